@@ -1,0 +1,1 @@
+"""办件: applications on their way: cases, tasks, clocks."""

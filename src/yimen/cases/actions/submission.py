@@ -1,0 +1,119 @@
+"""提交动作: a complete draft becomes a case with its children."""
+
+import secrets
+from uuid import UUID
+
+from yimen.cases.actions import _flow
+from yimen.cases.events import CaseReceived, CaseSubmitted
+from yimen.cases.models import Case, Clock, Draft, Paper
+from yimen.cases.queries import DraftView, draft_form, draft_view
+from yimen.cases.rules.permissions import Owned
+from yimen.catalogue.api import items_of_bundle
+from yimen.kernel import clock
+from yimen.kernel.actions import action
+from yimen.kernel.actors import Actor
+from yimen.kernel.codes import receipt_number
+from yimen.kernel.events import publish
+from yimen.kernel.permissions import require
+from yimen.kernel.problems import Conflict, FieldError, Invalid, Unknown
+
+
+@action
+def submit(by: Actor, draft_id: UUID) -> Case:
+    """提交申请: one receipt, one parent case, one child for each item; work begins at once.
+
+    Raises `Invalid` with every task of the task list that is not complete, and `Conflict` when
+    the draft was submitted before.
+    """
+    draft = Draft.objects.select_for_update().filter(pk=draft_id).first()
+    if draft is None:
+        raise Unknown("没有找到这份填报，请从“我的办件”进入。")
+    require(by, "cases.submit", Owned(str(draft.party_id)))
+    if draft.ended_at is not None:
+        raise Conflict("这份申请已经提交过了，不用再次提交。进度请在“我的办件”查看。")
+    view = draft_view(draft)
+    _refuse_incomplete(view)
+    root = _root(by, draft, view)
+    _papers(draft, root, view)
+    children = _children(by, root, view)
+    draft.ended_at = clock.now()
+    draft.save()
+    codes_of = [child.item.code for child in children if child.item]
+    publish(by, CaseSubmitted(str(root.id), root.number, view.bundle.code, codes_of))
+    for child in children:
+        item = child.item.code if child.item else ""
+        publish(by, CaseReceived(str(child.id), str(root.id), item, child.unit_id))
+        _flow.advance(by, child)
+    return root
+
+
+def _refuse_incomplete(view: DraftView) -> None:
+    errors = [
+        FieldError(section.code, f"“{section.name.zh_hans}”还没有填完")
+        for section in view.sections
+        if section.status != "done"
+    ]
+    errors += [
+        FieldError("papers", f"还没有提交“{paper.view.name.zh_hans}”")
+        for paper in view.papers
+        if paper.status == "asked"
+    ]
+    if errors:
+        raise Invalid("还有任务没有完成，暂时不能提交。", errors=errors)
+    if not view.complete:
+        raise Invalid("办理情形还没有答完，请返回第一步。")
+
+
+def _root(by: Actor, draft: Draft, view: DraftView) -> Case:
+    form = draft_form(draft)
+    subject = str(form.get(view.bundle.subject_name) or view.bundle.name.zh_hans)
+    root = Case.objects.create(
+        number=receipt_number.make(secrets.token_bytes(16)),
+        bundle=draft.bundle,
+        party=draft.party,
+        submitted_by=by.id,
+        subject=subject,
+        unit_id=view.bundle.unit,
+        scenario=draft.scenario,
+        form=form,
+        savings=view.savings.as_json(),
+        received_at=clock.now(),
+    )
+    _flow.start_clock(root, Clock.Kind.PROMISED, view.bundle.promised, root.received_at)
+    return root
+
+
+def _children(by: Actor, root: Case, view: DraftView) -> list[Case]:
+    joined = items_of_bundle(root.bundle_id) if root.bundle_id else {}
+    children = []
+    for number, member in enumerate((m for m in view.view.members if m.applies), start=1):
+        version, item = joined[member.item]
+        children.append(
+            Case.objects.create(
+                number=f"{root.number}-{number:02}",
+                parent=root,
+                item_id=version,
+                party_id=root.party_id,
+                submitted_by=by.id,
+                subject=root.subject,
+                unit_id=item.unit,
+                received_at=root.received_at,
+            )
+        )
+    root.open_children = len(children)
+    root.save(update_fields=["open_children"])
+    return children
+
+
+def _papers(draft: Draft, root: Case, view: DraftView) -> None:
+    Paper.objects.filter(draft=draft).update(case=root)
+    for paper in view.papers:
+        if paper.status == "supplied" and paper.view.disposition == "from_source":
+            Paper.objects.create(
+                case=root,
+                document=paper.view.document,
+                name=paper.view.name.zh_hans,
+                origin=Paper.Origin.RESOURCE,
+                reference=paper.supplier,
+                added_at=root.received_at,
+            )

@@ -1,0 +1,52 @@
+"""办件查询: what people and programs read about drafts, cases and tasks."""
+
+from yimen.cases.queries.cases import (
+    case_of_number,
+    case_progress,
+    cases_of,
+    provisional_clocks,
+    readable_case,
+    stranded,
+    unfinished_children,
+)
+from yimen.cases.queries.definitions import (
+    facts_of,
+    full_form,
+    item_definition,
+    root_of,
+)
+from yimen.cases.queries.drafts import (
+    DraftView,
+    draft_form,
+    draft_view,
+    drafts_of,
+    open_questions,
+    preview,
+    readable_draft,
+)
+from yimen.cases.queries.inbox import desk_figures, inbox, items_in_inbox, task_view
+
+__all__ = [
+    "DraftView",
+    "case_of_number",
+    "case_progress",
+    "cases_of",
+    "desk_figures",
+    "draft_form",
+    "draft_view",
+    "drafts_of",
+    "facts_of",
+    "full_form",
+    "inbox",
+    "item_definition",
+    "items_in_inbox",
+    "open_questions",
+    "preview",
+    "provisional_clocks",
+    "readable_case",
+    "readable_draft",
+    "root_of",
+    "stranded",
+    "task_view",
+    "unfinished_children",
+]

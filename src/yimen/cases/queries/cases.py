@@ -1,0 +1,209 @@
+"""办件查询: cases and their progress."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from yimen.cases.models import Case, Clock, Paper, Task
+from yimen.cases.queries.definitions import facts_of, item_definition
+from yimen.cases.rules.permissions import Owned
+from yimen.cases.rules.states import FINAL
+from yimen.catalogue.api import bundle_of, items_of_bundle
+from yimen.documents.api import Certificate, certificates_of_cases
+from yimen.kernel import clock, events, permissions
+from yimen.kernel.actors import Actor
+from yimen.kernel.codes import receipt_number
+from yimen.kernel.problems import Problem, Unknown
+from yimen.kernel.worktime import Elapsed, elapsed
+from yimen.parties.api import unit_names
+from yimen.vocabulary.api import calendar, elements
+
+
+@dataclass(frozen=True)
+class StepView:
+    """环节进度: a step of a child case as people see it."""
+
+    name: str
+    unit: str
+    state: str
+    opened_at: datetime | None = None
+    done_at: datetime | None = None
+    due_at: datetime | None = None
+    warn_at: datetime | None = None
+    opinion: str = ""
+    waiting_for: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ChildView:
+    """事项进度: one item of the bundle on its way."""
+
+    case: Case
+    name: str
+    unit: str
+    state: str
+    due_at: datetime | None
+    derivation: tuple[str, ...]
+    steps: list[StepView]
+    certificates: list[Certificate]
+    elapsed: Elapsed | None
+
+
+@dataclass(frozen=True)
+class Progress:
+    """办件进度: a bundle's case with all its items, papers and what happened."""
+
+    case: Case
+    name: str
+    due_at: datetime | None
+    derivation: tuple[str, ...]
+    elapsed: Elapsed
+    children: list[ChildView]
+    papers: list[Paper]
+    history: list[Any] = field(default_factory=list)
+
+    @property
+    def done(self) -> int:
+        """已办结事项数"""
+        return sum(child.state in FINAL for child in self.children)
+
+
+def readable_case(by: Actor, case_id: UUID) -> Case:
+    """可见办件: the case if the actor may see it; otherwise `Unknown`, as if it did not exist."""
+    case = Case.objects.filter(pk=case_id).first()
+    if case is None or not _may_read(by, case):
+        raise Unknown("没有找到这个办件。请核对链接或从“我的办件”进入。")
+    return case
+
+
+def case_of_number(by: Actor, number: str) -> Case:
+    """按回执号查办件: `Unknown` for a number that is wrong, strange or somebody else's."""
+    try:
+        wanted = receipt_number.verify(number)
+    except Problem:
+        wanted = number.strip()
+    case = Case.objects.filter(number=wanted).first()
+    if case is None or not _may_read(by, case):
+        raise Unknown("没有找到这个回执号的办件。请对照受理回执核对，或用提交时的账号登录。")
+    return case
+
+
+def cases_of(by: Actor) -> "QuerySet[Case]":
+    """我的办件: the bundles that the actor's party applied for, newest first."""
+    if by.party is None:
+        return Case.objects.none()
+    found = Case.objects.filter(party_id=by.party, parent=None)
+    return found.select_related("bundle").order_by("-received_at")
+
+
+def case_progress(by: Actor, case: Case) -> Progress:
+    """办件进度: everything about a bundle's case that its applicant may see."""
+    root = case.parent or case
+    children = list(
+        root.children.select_related("unit", "item")
+        .prefetch_related("tasks__unit", "clocks")
+        .order_by("number")
+    )
+    issued: dict[UUID, list[Certificate]] = {}
+    for certificate in certificates_of_cases([c.id for c in children]):
+        issued.setdefault(certificate.case, []).append(certificate)  # type: ignore[arg-type]
+    promised = root.clocks.filter(kind=Clock.Kind.PROMISED, task=None).first()
+    return Progress(
+        case=root,
+        name=bundle_of(root.bundle_id).name.zh_hans if root.bundle_id else "",
+        due_at=promised.due_at if promised else None,
+        derivation=tuple(promised.derivation) if promised else (),
+        elapsed=elapsed(root.received_at, root.ended_at or clock.now(), calendar()),
+        children=[_child(child, root, issued.get(child.id, [])) for child in children],
+        papers=list(root.papers.order_by("added_at")),
+        history=events.history("case", [root.id, *(c.id for c in children)]),
+    )
+
+
+def unfinished_children(parent_id: str | UUID) -> list[UUID]:
+    """未办结事项: ids of the parent's children that have not ended."""
+    found = Case.objects.filter(parent_id=parent_id).exclude(state__in=FINAL)
+    return list(found.values_list("id", flat=True))
+
+
+def provisional_clocks() -> list[UUID]:
+    """暂定时限: running clocks that rest on a year whose calendar was not published."""
+    found = Clock.objects.filter(provisional=True, stopped_at=None)
+    return list(found.values_list("id", flat=True))
+
+
+def stranded(parent_id: str | UUID) -> list[Case]:
+    """搁浅办件: unfinished children that need an element which nobody will produce any more."""
+    parent = Case.objects.get(pk=parent_id)
+    if parent.bundle_id is None:
+        return []
+    children = list(parent.children.all())
+    alive = {child.item_id for child in children if child.state not in FINAL}
+    joined = items_of_bundle(parent.bundle_id).values()
+    known = facts_of(parent).known
+    found = []
+    for case in children:
+        if case.state in FINAL:
+            continue
+        needs = {need for step in item_definition(case).steps for need in step.needs}
+        for need in needs - known:
+            if not any(need in item.produces and version in alive for version, item in joined):
+                found.append(case)
+                break
+    return found
+
+
+def _may_read(by: Actor, case: Case) -> bool:
+    root_id = case.parent_id or case.id
+    family = Case.objects.filter(pk=root_id) | Case.objects.filter(parent_id=root_id)
+    units = set(Task.objects.filter(case__in=family).values_list("unit_id", flat=True))
+    units |= set(family.values_list("unit_id", flat=True))
+    return permissions.allowed(by, "cases.read", Owned(str(case.party_id), frozenset(units)))
+
+
+def _child(case: Case, root: Case, certificates: list[Certificate]) -> ChildView:
+    item = item_definition(case)
+    promised = next(
+        (c for c in case.clocks.all() if c.kind == Clock.Kind.PROMISED and c.task_id is None), None
+    )
+    return ChildView(
+        case=case,
+        name=item.name.zh_hans,
+        unit=case.unit.short,
+        state=case.state,
+        due_at=promised.due_at if promised else None,
+        derivation=tuple(promised.derivation) if promised else (),
+        steps=_steps(case, root),
+        certificates=certificates,
+        elapsed=elapsed(case.accepted_at, case.ended_at or clock.now(), calendar())
+        if case.accepted_at
+        else None,
+    )
+
+
+def _steps(case: Case, root: Case) -> list[StepView]:
+    item = item_definition(case)
+    units, words = unit_names(), elements()
+    known = facts_of(root).known
+    tasks = {task.step: task for task in sorted(case.tasks.all(), key=lambda t: t.opened_at)}
+    views = []
+    for step in item.steps:
+        task = tasks.get(step.code)
+        if task is None:
+            skipped = step.code in case.done_steps
+            waits = tuple(words[n].name.zh_hans for n in step.needs if n not in known)
+            state = "skipped" if skipped else ("never" if case.state in FINAL else "waiting")
+            unit = units.get(step.unit or item.unit, "")
+            views.append(StepView(step.name.zh_hans, unit, state, waiting_for=waits))
+            continue
+        state = "refused" if task.passed is False else task.state
+        views.append(
+            StepView(
+                task.name, task.unit.short, state, task.opened_at, task.done_at,
+                task.due_at, task.warn_at, task.opinion,
+            )
+        )
+    return views

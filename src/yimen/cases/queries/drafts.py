@@ -1,0 +1,190 @@
+"""草稿查询: the task list of an application that is being filled in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from yimen.cases.models import Draft, Paper
+from yimen.cases.rules.permissions import Owned
+from yimen.catalogue.api import (
+    BundleDefinition,
+    BundleView,
+    FieldView,
+    PaperView,
+    Savings,
+    ScenarioQuestion,
+    bundle_of,
+    conditions_of,
+    savings_of_bundle,
+    view_of_bundle,
+)
+from yimen.kernel import permissions
+from yimen.kernel.actors import Actor
+from yimen.kernel.problems import Unknown
+from yimen.vocabulary.api import ElementDefinition, elements
+
+
+@dataclass(frozen=True)
+class FilledField:
+    """已填字段: a field of the form with its value and, where one gave it, its source."""
+
+    view: FieldView
+    element: ElementDefinition
+    value: Any
+    supplied_by: str
+
+    @property
+    def missing(self) -> bool:
+        """是否缺填: required, applicable and without a value."""
+        return self.view.required and self.view.applies is True and _blank(self.value)
+
+
+@dataclass(frozen=True)
+class SectionState:
+    """分区进度: one task of the task list. `status`: done, started or empty."""
+
+    code: str
+    name: Any
+    hint: Any
+    fields: list[FilledField]
+    status: str
+
+
+@dataclass(frozen=True)
+class PaperState:
+    """材料进度: a paper of the application. `status`: done, asked or supplied."""
+
+    view: PaperView
+    files: list[Paper]
+    status: str
+    supplier: str
+
+
+@dataclass(frozen=True)
+class DraftView:
+    """填报进度: what is asked, what is there, and what is still missing."""
+
+    draft: Draft
+    bundle: BundleDefinition
+    view: BundleView
+    sections: list[SectionState]
+    papers: list[PaperState]
+    savings: Savings
+
+    @property
+    def papers_done(self) -> bool:
+        """材料是否齐"""
+        return all(paper.status != "asked" for paper in self.papers)
+
+    @property
+    def done(self) -> int:
+        """已完成任务数: sections and the papers' task that are complete."""
+        return sum(s.status == "done" for s in self.sections) + self.papers_done
+
+    @property
+    def total(self) -> int:
+        """任务总数"""
+        return len(self.sections) + 1
+
+    @property
+    def complete(self) -> bool:
+        """是否可以提交"""
+        return self.done == self.total and all(m.applies is not None for m in self.view.members)
+
+
+def readable_draft(by: Actor, draft_id: UUID) -> Draft:
+    """可见草稿: the actor's own open draft; otherwise `Unknown`."""
+    draft = Draft.objects.filter(pk=draft_id, ended_at=None).first()
+    if draft is None or not permissions.allowed(by, "cases.fill", Owned(str(draft.party_id))):
+        raise Unknown("没有找到这份填报。它可能已经提交或放弃，请从“我的办件”进入。")
+    return draft
+
+
+def drafts_of(by: Actor) -> "QuerySet[Draft]":
+    """我的草稿: open drafts of the actor's party, newest first."""
+    if by.party is None:
+        return Draft.objects.none()
+    found = Draft.objects.filter(party_id=by.party, ended_at=None)
+    return found.select_related("bundle").order_by("-changed_at")
+
+
+def draft_form(draft: Draft) -> dict[str, Any]:
+    """草稿数据: what was typed, and what sources gave; the source counts (一数一源)."""
+    given = {code: entry["value"] for code, entry in draft.supplied.get("elements", {}).items()}
+    return {**draft.form, **given}
+
+
+def draft_view(draft: Draft) -> DraftView:
+    """填报进度: the draft's task list and papers, derived afresh from what is known."""
+    form = draft_form(draft)
+    view = view_of_bundle(draft.bundle_id, draft.scenario, form)
+    words = elements()
+    suppliers = draft.supplied.get("elements", {})
+    sections = []
+    for section in view.sections:
+        fields = [
+            FilledField(
+                field,
+                words[field.element],
+                form.get(field.element),
+                suppliers.get(field.element, {}).get("resource", ""),
+            )
+            for field in section.fields
+            if field.disposition != "from_result" and field.applies is True
+        ]
+        if fields:
+            sections.append(
+                SectionState(section.code, section.name, section.hint, fields, _status(fields))
+            )
+    return DraftView(
+        draft=draft,
+        bundle=bundle_of(draft.bundle_id),
+        view=view,
+        sections=sections,
+        papers=_papers(draft, view),
+        savings=savings_of_bundle(draft.bundle_id, view),
+    )
+
+
+def open_questions(version: UUID, scenario: Mapping[str, Any]) -> list[ScenarioQuestion]:
+    """情形问题: the scenario questions that apply to the answers so far, in order."""
+    facts = conditions_of(version).given(scenario, {})
+    return [q for q in bundle_of(version).scenario if facts.applies(q.when) is not False]
+
+
+def preview(version: UUID, scenario: Mapping[str, Any]) -> tuple[BundleView, Savings]:
+    """预览: what a bundle would ask and save in a scenario, before anything is filled in."""
+    view = view_of_bundle(version, scenario, {})
+    return view, savings_of_bundle(version, view)
+
+
+def _status(fields: list[FilledField]) -> str:
+    if not any(f.missing for f in fields):
+        return "done"
+    typed = any(not _blank(f.value) and not f.supplied_by for f in fields)
+    return "started" if typed else "empty"
+
+
+def _papers(draft: Draft, view: BundleView) -> list[PaperState]:
+    files: dict[str, list[Paper]] = {}
+    for paper in draft.papers.order_by("added_at"):
+        files.setdefault(paper.document, []).append(paper)
+    found = draft.supplied.get("papers", {})
+    states = []
+    for paper in view.papers:
+        if paper.applies is not True:
+            continue
+        mine = files.get(paper.document, [])
+        if paper.disposition == "from_result" or paper.document in found:
+            supplier = found.get(paper.document, paper.supplier)
+            states.append(PaperState(paper, mine, "supplied", supplier))
+        else:
+            states.append(PaperState(paper, mine, "done" if mine else "asked", ""))
+    return states
+
+
+def _blank(value: Any) -> bool:
+    return value is None or value == "" or value == []

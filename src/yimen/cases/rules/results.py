@@ -1,0 +1,96 @@
+"""办理结果: what a certificate or notice says, from the item's definition and the form."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from yimen.catalogue.api import ItemDefinition, Row
+from yimen.documents.api import CertificateContent, Line
+from yimen.vocabulary.api import ElementDefinition
+
+REMEDIES = (
+    "如不服本决定，可以自知道本决定之日起六十日内申请行政复议，"
+    "或者自知道或者应当知道本决定之日起六个月内向人民法院提起行政诉讼。"
+)
+"""行政复议法 2017 第九条；行政诉讼法 2017 第四十六条。"""
+
+REFUSAL_DOCUMENT = "refusal-notice"
+
+
+def certificate_content(
+    item: ItemDefinition,
+    *,
+    case_id: UUID,
+    case_number: str,
+    holder: UUID,
+    holder_name: str,
+    values: Mapping[str, Any],
+    elements: Mapping[str, ElementDefinition],
+    granted: bool,
+    accepted: bool = True,
+    reason: str = "",
+) -> CertificateContent:
+    """证照内容: the granted result of the item, or the notice that refuses it."""
+    common: dict[str, Any] = {
+        "case": case_id,
+        "case_number": case_number,
+        "issuer": item.unit,
+        "holder": holder,
+        "holder_name": holder_name,
+    }
+    if not granted:
+        return CertificateContent(
+            document=REFUSAL_DOCUMENT,
+            name="不予许可决定书" if accepted else "不予受理决定书",
+            lines=[
+                Line("申请人", holder_name),
+                Line("申请事项", item.name.zh_hans),
+                Line("办件编号", case_number),
+            ],
+            paragraphs=[f"理由：{reason}", REMEDIES],
+            **common,
+        )
+    result = item.result
+    lines = [_line(row, elements.get(row.element or ""), values) for row in result.rows]
+    return CertificateContent(
+        document=result.document,
+        lines=[line for line in lines if line.text],
+        values={row.element: values.get(row.element, "") for row in result.rows if row.element},
+        paragraphs=list(result.paragraphs),
+        valid_years=result.valid_years,
+        number_prefix=result.number_prefix,
+        **common,
+    )
+
+
+def _line(row: Row, element: ElementDefinition | None, values: Mapping[str, Any]) -> Line:
+    """A row of the certificate; templates with fixed places take dates as stored (ISO)."""
+    text = row.text or shown(element, values)
+    if row.field and element is not None and element.type == "date":
+        text = str(values.get(element.code, ""))
+    return Line(row.label.zh_hans, text, row.field)
+
+
+def shown(element: ElementDefinition | None, values: Mapping[str, Any]) -> str:
+    """显示: an element's value in words for a document (choices by name, money in yuan)."""
+    if element is None:
+        return ""
+    value = values.get(element.code)
+    if value in (None, "", []):
+        return ""
+    names = {c.value: c.name.zh_hans for c in element.choices}
+    if element.type == "boolean":
+        return "是" if value else "否"
+    if element.type == "choices":
+        return "、".join(names.get(str(v), str(v)) for v in value)
+    if element.type == "choice":
+        return names.get(str(value), str(value))
+    if element.type == "money":
+        whole, _, cents = str(value).partition(".")
+        return f"{int(whole):,}" + (f".{cents}" if cents.strip("0") else "") + " 元"
+    if element.type == "date":
+        year, month, day = str(value).split("-")
+        return f"{year}年{int(month)}月{int(day)}日"
+    if element.type == "table":
+        return "；".join("、".join(str(v) for v in row.values()) for row in value)
+    return str(value)

@@ -1,0 +1,68 @@
+"""目录接口: what other contexts may use."""
+
+from yimen.catalogue.actions import digest_of, digest_of_bundle, publish_bundle, publish_item
+from yimen.catalogue.models import BundleVersion, ItemVersion
+from yimen.catalogue.queries import (
+    bundle_in_force,
+    bundle_of,
+    bundles_in_force,
+    conditions_of,
+    is_published,
+    item_in_force,
+    item_of,
+    items_in_force,
+    items_of_bundle,
+    savings_of_bundle,
+    view_of_bundle,
+)
+from yimen.catalogue.rules import (
+    BundleDefinition,
+    ItemDefinition,
+    Result,
+    Row,
+    ScenarioQuestion,
+    Section,
+    Step,
+)
+from yimen.catalogue.rules.checks import check_pack
+from yimen.catalogue.rules.conditions import Conditions, Facts
+from yimen.catalogue.rules.contents import PackContents, read_pack
+from yimen.catalogue.rules.flow import ready
+from yimen.catalogue.rules.views import BundleView, FieldView, PaperView, Savings
+
+__all__ = [
+    "BundleDefinition",
+    "BundleVersion",
+    "BundleView",
+    "Conditions",
+    "Facts",
+    "FieldView",
+    "ItemDefinition",
+    "ItemVersion",
+    "PackContents",
+    "PaperView",
+    "Result",
+    "Row",
+    "Savings",
+    "ScenarioQuestion",
+    "Section",
+    "Step",
+    "bundle_in_force",
+    "bundle_of",
+    "bundles_in_force",
+    "conditions_of",
+    "check_pack",
+    "digest_of",
+    "digest_of_bundle",
+    "is_published",
+    "item_in_force",
+    "item_of",
+    "items_in_force",
+    "items_of_bundle",
+    "publish_bundle",
+    "publish_item",
+    "read_pack",
+    "ready",
+    "savings_of_bundle",
+    "view_of_bundle",
+]

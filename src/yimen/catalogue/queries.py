@@ -1,0 +1,124 @@
+"""目录查询: definitions in force, and definitions of given versions."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any, TypeVar
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+
+from yimen.catalogue.models import BundleVersion, ItemVersion, Version
+from yimen.catalogue.rules import BundleDefinition, ItemDefinition
+from yimen.catalogue.rules.bundles import derive, savings
+from yimen.catalogue.rules.conditions import Conditions
+from yimen.catalogue.rules.views import BundleView, Savings
+from yimen.kernel import clock
+from yimen.kernel.problems import Unknown
+from yimen.vocabulary.api import calendar, documents, elements, revision
+
+V = TypeVar("V", bound=Version)
+
+
+def _in_force(versions: "QuerySet[V]", code: str, on: date | None) -> V | None:
+    day = on or clock.now().astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+    found = versions.filter(
+        Q(effective_to=None) | Q(effective_to__gte=day), code=code, effective_from__lte=day
+    )
+    return found.order_by("-effective_from", "-published_at").first()
+
+
+def item_in_force(code: str, on: date | None = None) -> ItemVersion:
+    """生效事项: the version of an item in force on a day (today); raises `Unknown`."""
+    version = _in_force(ItemVersion.objects.all(), code, on)
+    if version is None:
+        raise Unknown(f"没有正在生效的事项“{code}”。")
+    return version
+
+
+def bundle_in_force(code: str, on: date | None = None) -> BundleVersion:
+    """生效的一件事: the version of a bundle in force on a day (today); raises `Unknown`."""
+    version = _in_force(BundleVersion.objects.all(), code, on)
+    if version is None:
+        raise Unknown(f"没有正在办理的“一件事”：{code}。请从首页重新选择。")
+    return version
+
+
+def bundles_in_force() -> list[tuple[BundleVersion, BundleDefinition]]:
+    """可办的一件事: every bundle in force today, by code."""
+    codes = BundleVersion.objects.order_by("code").values_list("code", flat=True).distinct()
+    found = (_in_force(BundleVersion.objects.all(), code, None) for code in codes)
+    return [(version, bundle_of(version.id)) for version in found if version]
+
+
+def items_in_force() -> list[tuple[ItemVersion, ItemDefinition]]:
+    """可办事项: every item in force today, by code."""
+    codes = ItemVersion.objects.order_by("code").values_list("code", flat=True).distinct()
+    found = (_in_force(ItemVersion.objects.all(), code, None) for code in codes)
+    return [(version, item_of(version.id)) for version in found if version]
+
+
+@lru_cache(maxsize=2048)
+def item_of(version: UUID) -> ItemDefinition:
+    """事项定义: the definition of a published version (immutable, so kept in memory)."""
+    return ItemDefinition.model_validate(ItemVersion.objects.get(pk=version).definition)
+
+
+@lru_cache(maxsize=512)
+def bundle_of(version: UUID) -> BundleDefinition:
+    """一件事定义: the definition of a published version."""
+    return BundleDefinition.model_validate(BundleVersion.objects.get(pk=version).definition)
+
+
+@lru_cache(maxsize=512)
+def items_of_bundle(version: UUID) -> dict[str, tuple[UUID, ItemDefinition]]:
+    """联办事项: the item versions a bundle version joins: `{item code: (version, definition)}`."""
+    rows = BundleVersion.objects.get(pk=version).items.all()
+    return {row.code: (row.pk, item_of(row.pk)) for row in rows}
+
+
+def is_published(code: str, digest: str) -> bool:
+    """是否已发布: whether this very content is a version of the item or bundle already."""
+    return (
+        ItemVersion.objects.filter(code=code, digest=digest).exists()
+        or BundleVersion.objects.filter(code=code, digest=digest).exists()
+    )
+
+
+def conditions_of(version: UUID) -> Conditions:
+    """条件环境: the names and types that conditions of a bundle and its items may use."""
+    return _conditions(version, revision())
+
+
+@lru_cache(maxsize=64)
+def _conditions(version: UUID, revision: int) -> Conditions:
+    return Conditions.of(bundle_of(version).scenario, elements())
+
+
+def view_of_bundle(
+    version: UUID, scenario: Mapping[str, Any], form: Mapping[str, Any]
+) -> BundleView:
+    """一件事视图: what a published bundle asks and supplies for one application so far."""
+    items = {code: item for code, (_, item) in items_of_bundle(version).items()}
+    return derive(
+        bundle_of(version),
+        items,
+        elements(),
+        documents(),
+        scenario=scenario,
+        form=form,
+        day_hours=_day_hours(),
+    )
+
+
+def savings_of_bundle(version: UUID, view: BundleView) -> Savings:
+    """一件事的节省: against its items applied for one by one; see `Savings` for each figure."""
+    items = {code: item for code, (_, item) in items_of_bundle(version).items()}
+    return savings(view, bundle_of(version), items, _day_hours())
+
+
+def _day_hours() -> Decimal:
+    return Decimal(calendar().hours.full_day.total_seconds()) / 3600

@@ -1,0 +1,87 @@
+"""城市包检查: everything that must be true of a pack before it can hurt anyone."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from yimen.catalogue.rules.asking import check_held, check_sections
+from yimen.catalogue.rules.certainty import check_certainty
+from yimen.catalogue.rules.contents import PackContents
+from yimen.catalogue.rules.findings import Finding
+from yimen.catalogue.rules.references import check_duplicates, check_references, check_relations
+from yimen.catalogue.rules.soundness import (
+    check_bundles,
+    check_conditions,
+    check_flows,
+    check_limits,
+)
+from yimen.catalogue.rules.wording import check_names, check_sources, sources
+
+_CHECKS: tuple[Callable[[PackContents], Iterable[Finding]], ...] = (
+    check_references,
+    check_duplicates,
+    check_relations,
+    check_conditions,
+    check_certainty,
+    check_flows,
+    check_limits,
+    check_bundles,
+    check_sections,
+    check_held,
+    check_names,
+    check_sources,
+)
+
+
+@dataclass(frozen=True)
+class PackReport:
+    """检查报告: what was found, by file and line, and how much was looked at.
+
+    `counts` has `items`, `bundles`, `units`, `elements`, `documents`; `citations` (every law or
+    note that the definitions cite), of which `unverified` say so and `verified` do not;
+    `errors` and `warnings`.
+    """
+
+    findings: tuple[Finding, ...]
+    counts: dict[str, int]
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """错误: the findings that keep the pack from being loaded."""
+        return tuple(one for one in self.findings if one.level == "error")
+
+    @property
+    def warnings(self) -> tuple[Finding, ...]:
+        """警告: the findings that do not."""
+        return tuple(one for one in self.findings if one.level == "warning")
+
+    def as_json(self) -> dict[str, Any]:
+        """可序列化: findings and counts as JSON values."""
+        return {"findings": [one.as_json() for one in self.findings], "counts": self.counts}
+
+
+def check_pack(pack: PackContents) -> PackReport:
+    """检查城市包: run every check over a pack that has been read; never raises for its faults."""
+    found = [Finding(f.file, f.line, f.message, f.remedy) for f in pack.faults]
+    for check in _CHECKS:
+        found.extend(check(pack))
+    found.sort(key=lambda one: (one.level, one.file, one.line))
+    return PackReport(tuple(found), _counts(pack, found))
+
+
+def _counts(pack: PackContents, found: list[Finding]) -> dict[str, int]:
+    cited = list(sources(pack))
+    unverified = sum(source.unverified for source in cited)
+    errors = sum(one.level == "error" for one in found)
+    return {
+        "items": len(pack.items),
+        "bundles": len(pack.bundles),
+        "units": len(pack.units.value.units) if pack.units else 0,
+        "elements": len(pack.element_of),
+        "documents": len(pack.document_of),
+        "citations": len(cited),
+        "verified": len(cited) - unverified,
+        "unverified": unverified,
+        "errors": errors,
+        "warnings": len(found) - errors,
+    }

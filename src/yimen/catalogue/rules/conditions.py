@@ -1,0 +1,212 @@
+"""办理条件: when members, fields, papers and steps apply, over typed answers and form values.
+
+A condition is CEL (see `kernel.expressions`) over two kinds of names:
+
+- `scenario.<question>`: the answer to a scenario question: bool, or the text of an option;
+- `form.<element code>`: the value of an element, with `_` for the `-` of its code.
+
+Types: boolean → bool; integer → int; money → int, **in fen**; choices → list(string);
+table → list of rows, a cell by the column's full code (`row['shareholder.name']`); all else
+(choice, texts, codes) → string, and dates are strings "2020-05-19", which compare rightly.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from difflib import get_close_matches
+from typing import Any
+
+from yimen.catalogue.rules.definitions import ScenarioQuestion
+from yimen.kernel.expressions import BadExpression, CelType, Expression, is_name, spell
+from yimen.vocabulary.api import ElementDefinition
+
+_TYPES = {
+    "boolean": CelType.BOOL,
+    "integer": CelType.INT,
+    "money": CelType.INT,
+    "choices": CelType.STRINGS,
+    "table": CelType.ROWS,
+}
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """条件环境: the names that conditions may use, with their types.
+
+    Make one with `of` and keep it: building it costs more than evaluating a condition.
+    """
+
+    elements: Mapping[str, ElementDefinition]
+    variables: Mapping[str, CelType]
+    options: Mapping[str, frozenset[str]]
+    """The values that a name of a choice may have, by name."""
+
+    @classmethod
+    def of(
+        cls, questions: Sequence[ScenarioQuestion], elements: Mapping[str, ElementDefinition]
+    ) -> "Conditions":
+        """建立: the environment of a bundle's questions and a city's elements.
+
+        An element whose code CEL cannot read (a part that begins with a digit) has no name here.
+        """
+        variables: dict[str, CelType] = {}
+        options: dict[str, frozenset[str]] = {}
+        for question in questions:
+            name = f"scenario.{question.code}"
+            variables[name] = CelType.BOOL if question.type == "boolean" else CelType.STRING
+            if question.options:
+                options[name] = frozenset(option.value for option in question.options)
+        for code, element in elements.items():
+            name = form_name(code)
+            variables[name] = _TYPES.get(element.type, CelType.STRING)
+            if element.choices:
+                options[name] = frozenset(choice.value for choice in element.choices)
+        readable = {name: kind for name, kind in variables.items() if is_name(name)}
+        return cls(elements, readable, options)
+
+    def compile(self, when: str) -> Expression:
+        """编译条件: the checked condition; raises `BadExpression` saying where and why not.
+
+        A choice that is compared with something that is none of its options is refused too: such
+        a condition would never hold and nobody would notice.
+        """
+        compiled = Expression.compile(when, self.variables)
+        for name, position, literal in _compared(when, compiled.names & self.options.keys()):
+            known = self.options[name]
+            if literal not in known:
+                close = get_close_matches(literal, known, n=1) or [
+                    "、".join(sorted(known)),
+                ]
+                raise BadExpression.at(
+                    when, position, f"“{name}”没有选项“{literal}”，可用的是：{close[0]}"
+                )
+        return compiled
+
+    def applies(
+        self, when: str, scenario: Mapping[str, Any], form: Mapping[str, Any]
+    ) -> bool | None:
+        """是否适用: whether the condition holds; None while it is not yet known.
+
+        `scenario` by question code, `form` by element code in stored form (see
+        `vocabulary.rules.check_value`). No condition always applies. Raises `BadExpression`
+        for a condition that does not compile. For many conditions at once use `given`.
+        """
+        return self.given(scenario, form).applies(when)
+
+    def given(self, scenario: Mapping[str, Any], form: Mapping[str, Any]) -> "Facts":
+        """已知情况: this environment with the answers and values known so far.
+
+        A blank value (None or "") is not known; an empty list is known to be empty.
+        """
+        values = {f"scenario.{code}": answer for code, answer in scenario.items()}
+        known = []
+        for code, value in form.items():
+            element = self.elements.get(code)
+            if element is None or value is None or value == "":
+                continue
+            known.append(code)
+            values[form_name(code)] = self._value(element, value)
+        return Facts(self, values, frozenset(known))
+
+    def _value(self, element: ElementDefinition, value: Any) -> Any:
+        """A stored value as conditions see it; one that does not fit is left to the evaluator."""
+        if element.type == "money":
+            return fen(value)
+        if element.type == "table" and isinstance(value, list):
+            return [self._row(row) for row in value]
+        return value
+
+    def _row(self, row: Any) -> Any:
+        if not isinstance(row, Mapping):
+            return row
+        cells = {
+            code: self._value(self.elements[code], cell) if code in self.elements else cell
+            for code, cell in row.items()
+        }
+        return {code: cell for code, cell in cells.items() if cell is not None}
+
+
+@dataclass(frozen=True)
+class Facts:
+    """已知情况: what is known of one application, for deciding its conditions.
+
+    `known` are the element codes that have a value.
+    """
+
+    conditions: Conditions
+    values: Mapping[str, Any]
+    known: frozenset[str]
+
+    def applies(self, when: str) -> bool | None:
+        """是否适用: as `Conditions.applies`."""
+        return self.conditions.compile(when).evaluate(self.values) if when.strip() else True
+
+    def missing(self, when: str) -> tuple[str, ...]:
+        """尚缺: the names that the condition uses and that have no value yet, sorted."""
+        if not when.strip():
+            return ()
+        return tuple(sorted(self.conditions.compile(when).names - self.values.keys()))
+
+
+def form_name(code: str) -> str:
+    """表单名称: the name by which conditions call an element (`a-b.c` → `form.a_b.c`)."""
+    return f"form.{spell(code)}"
+
+
+def fen(yuan: Any) -> int | None:
+    """以分计: a stored amount in yuan ("1000.00") as fen (100000); None if it is no amount."""
+    try:
+        amount = Decimal(str(yuan)) * 100
+        return int(amount) if amount == amount.to_integral_value() else None
+    except (InvalidOperation, ValueError, OverflowError):
+        return None
+
+
+def either(left: bool | None, right: bool | None) -> bool | None:
+    """或: true if one is true; not known while that may still come."""
+    if left or right:
+        return True
+    return None if left is None or right is None else False
+
+
+def both(left: bool | None, right: bool | None) -> bool | None:
+    """且: false if one is false; not known while that may still come."""
+    if left is False or right is False:
+        return False
+    return None if left is None or right is None else True
+
+
+def any_of(whens: Sequence[str]) -> str:
+    """任一条件: one condition that holds when one of them does ("" always holds)."""
+    distinct = list(dict.fromkeys(when.strip() for when in whens))
+    if not distinct or "" in distinct:
+        return ""
+    return distinct[0] if len(distinct) == 1 else " || ".join(f"({when})" for when in distinct)
+
+
+def all_of(whens: Sequence[str]) -> str:
+    """全部条件: one condition that holds when all of them do ("" always holds)."""
+    distinct = list(dict.fromkeys(when.strip() for when in whens if when.strip()))
+    return (
+        distinct[0]
+        if len(distinct) < 2 and distinct
+        else " && ".join(f"({when})" for when in distinct)
+    )
+
+
+_TEXT = r"'(?:\\.|[^'\\\n])*'|\"(?:\\.|[^\"\\\n])*\""
+
+
+def _compared(when: str, names: frozenset[str]) -> Iterator[tuple[str, int, str]]:
+    """Each text that a name is compared with: the name, the text's position, the text."""
+    for name in names:
+        called = rf"(?<![\w.]){re.escape(name)}(?![\w.])"
+        for pattern in (
+            rf"{called}\s*[!=]=\s*(?P<texts>{_TEXT})",
+            rf"(?P<texts>{_TEXT})\s*(?:[!=]=|\bin\b)\s*{called}",
+            rf"{called}\s+in\s*\[(?P<texts>[^\]]*)\]",
+        ):
+            for found in re.finditer(pattern, when):
+                for text in re.finditer(_TEXT, found["texts"]):
+                    yield name, found.start("texts") + text.start(), text[0][1:-1]

@@ -1,0 +1,200 @@
+"""事项定义: what a pack's item and bundle files may say.
+
+Conditions (`when`) are CEL expressions over two names: `scenario` (answers of the scenario
+questions, by their code) and `form` (element values, by element code with dots as in
+`form.premises.ownership`). An expression that cannot be decided yet counts as "not yet known".
+"""
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from yimen.kernel.packs.model import Code, Named, PackModel, Period, Source
+from yimen.vocabulary.api import Choice
+
+StepKind = Literal[
+    "accept", "review", "consult", "inspect", "survey", "sign", "issue", "automatic", "external"
+]
+Role = Literal["clerk", "reviewer", "approver"]
+
+
+class FieldUse(PackModel):
+    """表单字段: the use of an element in an item's form."""
+
+    element: Code
+    required: bool = True
+    when: str = ""
+    name: Named | None = None
+    hint: Named | None = None
+
+
+class PaperUse(PackModel):
+    """申请材料: the use of a document type among an item's papers.
+
+    `essential` papers (主审材料) can never be deferred; `may_defer` is for the others (容缺).
+    """
+
+    document: Code
+    essential: bool = True
+    may_defer: bool = False
+    may_promise: bool = False
+    when: str = ""
+    basis: list[Source] = []
+
+    @model_validator(mode="after")
+    def _not_both(self) -> "PaperUse":
+        if self.essential and self.may_defer:
+            raise ValueError("主审材料（essential）不能容缺（may_defer）")
+        return self
+
+
+class Step(PackModel):
+    """环节: a node of the item's flow.
+
+    It opens when every step of `after` is done and every element of `needs` is known; several
+    open steps run in parallel. `within` is its own limit. An `automatic` step names the
+    `action` that a context has registered; an `issue` step makes the result.
+    """
+
+    code: Code
+    name: Named
+    kind: StepKind
+    unit: Code | None = None
+    role: Role = "reviewer"
+    after: list[Code] = []
+    needs: list[Code] = []
+    when: str = ""
+    within: Period
+    action: str = ""
+    checks: list[Named] = []
+
+    @model_validator(mode="after")
+    def _action_only_if_automatic(self) -> "Step":
+        if (self.kind == "automatic") != bool(self.action):
+            raise ValueError("automatic 环节要写 action，其他环节不能写")
+        return self
+
+
+class Row(PackModel):
+    """证照栏目: one line on the certificate: a label and the element or text it shows.
+
+    Templates with fixed places (business_licence, permit) take each line by its `field`, the
+    template's name for the place; notices print the lines as they stand.
+    """
+
+    label: Named
+    field: str = ""
+    element: Code | None = None
+    text: str = ""
+
+
+class Result(PackModel):
+    """审批结果: the certificate or notice that a granted application ends in."""
+
+    document: Code
+    rows: list[Row] = []
+    paragraphs: list[str] = []
+    valid_years: int | None = None
+    number_prefix: str = ""
+
+
+class Limits(PackModel):
+    """时限: promised and statutory limit, each with its basis; promised may only be shorter."""
+
+    promised: Period
+    statutory: Period | None = None
+    promised_basis: Source
+    statutory_basis: Source | None = None
+
+
+class Fee(PackModel):
+    """收费: a fee in yuan with its basis; no entry means no fee."""
+
+    name: Named
+    yuan: str = Field(pattern=r"^\d+(\.\d{2})?$")
+    basis: Source
+
+
+class ItemDefinition(PackModel):
+    """事项: something that can be applied for, with everything its handling follows."""
+
+    code: Code
+    name: Named
+    unit: Code
+    context: Code
+    kind: Literal[
+        "licence", "filing", "registration", "confirmation", "public_service", "other_power"
+    ]
+    handling: Literal["immediate", "commitment"]
+    applicants: list[Literal["person", "organisation"]]
+    channels: list[Literal["online", "counter", "kiosk", "mail", "mobile"]]
+    effective_from: date
+    effective_to: date | None = None
+    basis: list[Source] = Field(min_length=1)
+    limits: Limits
+    visits: int = Field(ge=0)
+    visits_in_bundle: int = Field(default=0, ge=0)
+    fees: list[Fee] = []
+    fields: list[FieldUse]
+    papers: list[PaperUse]
+    steps: list[Step] = Field(min_length=1)
+    result: Result
+    produces: list[Code] = []
+    description: Named | None = None
+    theme: Named | None = None
+
+
+class ScenarioQuestion(PackModel):
+    """办理情形问题: a question whose answer decides which items, fields and papers apply."""
+
+    code: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    question: Named
+    hint: Named | None = None
+    type: Literal["boolean", "choice"] = "boolean"
+    options: list[Choice] = []
+    when: str = ""
+
+    @model_validator(mode="after")
+    def _options_if_choice(self) -> "ScenarioQuestion":
+        if (self.type == "choice") != bool(self.options):
+            raise ValueError("type 为 choice 时要列出 options，boolean 时不能列")
+        return self
+
+
+class BundleMember(PackModel):
+    """联办事项: an item of the bundle, perhaps only in some scenarios."""
+
+    item: Code
+    when: str = ""
+
+
+class Section(PackModel):
+    """填报分区: one task of the task list: the elements that are filled together."""
+
+    code: Code
+    name: Named
+    hint: Named | None = None
+    elements: list[Code] = Field(min_length=1)
+
+
+class BundleDefinition(PackModel):
+    """一件事: several items behind one form, one set of papers, one receipt."""
+
+    code: Code
+    name: Named
+    summary: Named
+    unit: Code
+    effective_from: date
+    effective_to: date | None = None
+    applicants: list[Literal["person", "organisation"]]
+    basis: list[Source] = Field(min_length=1)
+    promised: Period
+    promised_basis: Source
+    visits: int = Field(default=0, ge=0)
+    scenario: list[ScenarioQuestion] = []
+    members: list[BundleMember] = Field(min_length=1)
+    sections: list[Section] = Field(min_length=1)
+    subject_name: Code
+    """The element that names what the application is about (`enterprise.name`)."""
+    icon: str = "building"

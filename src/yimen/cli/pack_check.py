@@ -1,0 +1,89 @@
+"""检查城市包: `yimen pack check DIR`, for those who write packs; needs no database."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from yimen.catalogue.rules.checks import PackReport
+    from yimen.catalogue.rules.findings import Finding
+
+_LEVELS = {"error": ("错误", "red"), "warning": ("警告", "yellow")}
+
+
+@click.command("check")
+@click.argument(
+    "folder", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path)
+)
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON：findings、counts、ok")
+def command(folder: Path, as_json: bool) -> None:
+    """检查 DIR 里的城市包：逐条指出文件、行号和改法。
+
+    有错误时退出码为 1（这样的包不能装载）；只有警告时为 0；DIR 里没有城市包时为 2。
+    """
+    report = _check(folder)
+    if as_json:
+        answer = {"pack": folder.resolve().name, "ok": not report.errors, **report.as_json()}
+        click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
+    else:
+        _print(report)
+    if report.errors:
+        raise click.exceptions.Exit(1)
+
+
+def _check(folder: Path) -> "PackReport":
+    _know_the_tables()
+    from yimen.catalogue.rules.checks import check_pack
+    from yimen.catalogue.rules.contents import read_pack
+
+    return check_pack(read_pack(folder))
+
+
+def _know_the_tables() -> None:
+    """Django must know the apps whose models the contexts' faces name.
+
+    Only those are set up, with no database: the platform's own settings would want a home folder
+    and a readable `DATABASE_URL`, and a pack is checked where there is neither.
+    """
+    import django
+    from django.apps import apps
+    from django.conf import settings
+
+    if not settings.configured:
+        contexts = ("kernel", "vocabulary", "parties", "exchange", "catalogue")
+        settings.configure(
+            INSTALLED_APPS=[
+                "django.contrib.contenttypes",
+                "django.contrib.auth",
+                *(f"yimen.{context}" for context in contexts),
+            ],
+            AUTH_USER_MODEL="parties.Account",
+        )
+    if not apps.ready:
+        django.setup()
+
+
+def _print(report: "PackReport") -> None:
+    for finding in report.findings:
+        _print_finding(finding)
+    counts = report.counts
+    click.echo(
+        f"{counts['items']} 个事项，{counts['bundles']} 件“一件事”，{counts['units']} 个部门，"
+        f"{counts['elements']} 个数据元，{counts['documents']} 种材料；"
+        f"{counts['citations']} 处依据，其中 {counts['unverified']} 处未核实"
+    )
+    colour = "red" if report.errors else "green"
+    verdict = "不能装载" if report.errors else "可以装载"
+    click.secho(
+        f"{counts['errors']} 个错误，{counts['warnings']} 个警告：{verdict}", fg=colour, bold=True
+    )
+
+
+def _print_finding(finding: "Finding") -> None:
+    word, colour = _LEVELS[finding.level]
+    place = f"{finding.file}:{finding.line}" if finding.line else finding.file
+    click.echo(f"{click.style(word, fg=colour, bold=True)} {place} {finding.message}")
+    if finding.remedy:
+        click.echo(f"     → {finding.remedy}")

@@ -1,0 +1,165 @@
+"""看护: starts the platform's processes, notices the end of any, and ends them all.
+
+Every process is a session of its own (Ctrl-C reaches the supervisor alone), is told by the kernel
+when the supervisor dies (`tied`), and carries a mark in its environment by which the next start
+finds what even that left behind.
+"""
+
+import contextlib
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+
+from yimen.kernel.postgres import tied
+from yimen.kernel.postgres.logs import open_log, tail
+from yimen.kernel.postgres.processes import alive, send, wait_gone
+from yimen.kernel.problems import Unavailable
+
+MARK = "YIMEN_SUPERVISED"
+_GRACE = 15.0  # seconds that processes have to end in peace, together
+
+
+class ChildEnded(Unavailable):
+    """进程意外结束: a supervised process ended although nobody asked it to."""
+
+    exit_code = 5
+    kind = "child-ended"
+    title = "平台已停止：有进程意外结束"
+
+
+@dataclass
+class Child:
+    """受看护的进程: its name for people, its log, and where in the log this run begins."""
+
+    name: str
+    process: subprocess.Popen[bytes]
+    log: Path
+    since: int
+
+    def ending(self) -> ChildEnded:
+        """结束原因: how it ended, with the end of its log."""
+        code = self.process.wait()
+        how = f"被信号 {signal.Signals(-code).name} 结束" if code < 0 else f"返回码 {code}"
+        said = tail(self.log, since=self.since) or "（日志为空）"
+        return ChildEnded(f"{self.name}已退出（{how}）。日志 {self.log} 的末尾：\n{said}")
+
+
+class Supervisor:
+    """看护者: a group of processes that live and end together."""
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+        self._children: list[Child] = []
+
+    def start(
+        self,
+        name: str,
+        slug: str,
+        command: Sequence[str],
+        environment: Mapping[str, str],
+        *,
+        orphaned_by: signal.Signals = signal.SIGTERM,
+    ) -> Child:
+        """启动进程: starts the command; its output goes to `logs/SLUG.log`.
+
+        `orphaned_by` is what it gets when the supervisor dies without stopping it.
+        """
+        path = self._home / "logs" / f"{slug}.log"
+        with open_log(path) as log:
+            since = log.seek(0, os.SEEK_END)
+            process = subprocess.Popen(
+                tied(command, by=orphaned_by),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                env={**environment, MARK: str(self._home)},
+                start_new_session=True,
+            )
+        child = Child(name, process, path, since)
+        self._children.append(child)
+        return child
+
+    def check(self) -> None:
+        """检查: raises `ChildEnded` if a process has ended."""
+        for child in self._children:
+            if not alive(child.process.pid):
+                raise child.ending()
+
+    def wait(self, *, database: int | None = None) -> None:
+        """等待: returns never; raises `ChildEnded` as soon as one ends, or what a signal raises.
+
+        `database` is the pid of a database server that is also our child.
+        """
+        while True:
+            self.check()
+            # Looks without reaping: the pid stays ours until `stop` has ended its whole group.
+            ended = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)
+            if ended is None or ended.si_pid in {c.process.pid for c in self._children}:
+                continue
+            if ended.si_pid == database:
+                raise ChildEnded(f"数据库已退出，日志在 {self._home / 'logs' / 'postgres.log'}。")
+            os.waitpid(ended.si_pid, 0)
+
+    def stop(self) -> None:
+        """全部停止: asks each leader to end, waits, then kills what is left of every group.
+
+        Only leaders are asked: a web server whose worker gets the signal first loses track of it.
+        """
+        for child in self._children:
+            send(child.process.pid, signal.SIGTERM)
+        until = time.monotonic() + _GRACE
+        for child in self._children:
+            wait_gone(child.process.pid, max(0.0, until - time.monotonic()))
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(child.process.pid, signal.SIGKILL)
+            child.process.wait()
+        self._children.clear()
+
+
+def kill_strays(home: Path) -> int:
+    """清理残留: ends processes that a killed supervisor of this home left; gives their number."""
+    mark = os.fsencode(f"{MARK}={home}")
+    strays = [pid for pid in _others() if mark in _environment(pid)]
+    for pid in strays:
+        send(pid, signal.SIGKILL)
+    for pid in strays:
+        wait_gone(pid, 5)
+    return len(strays)
+
+
+def _others() -> Iterator[int]:
+    yield from (int(name) for name in os.listdir("/proc") if name.isdigit())
+
+
+def _environment(pid: int) -> list[bytes]:
+    if pid == os.getpid():
+        return []
+    try:
+        return Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
+    except OSError:
+        return []
+
+
+@contextlib.contextmanager
+def interruptible() -> Iterator[None]:
+    """可中断: for the block SIGTERM and SIGHUP do what Ctrl-C does; after it all are ignored.
+
+    Ignored, because what follows is the stopping itself, and that must not be cut short.
+    """
+
+    def interrupt(_number: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    signals = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    for number in signals:
+        signal.signal(number, interrupt)
+    try:
+        yield
+    finally:
+        for number in signals:
+            signal.signal(number, signal.SIG_IGN)

@@ -1,0 +1,1 @@
+"""配置: where things are and how the parts are put together. Holds no rule."""

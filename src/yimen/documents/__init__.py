@@ -1,0 +1,1 @@
+"""材料与证照: files, certificates and the proofs on them."""

@@ -1,0 +1,25 @@
+"""材料与证照接口: what other contexts may use."""
+
+from yimen.documents.actions import issue, store_file, verification_url
+from yimen.documents.models import Certificate, StoredFile
+from yimen.documents.queries import (
+    certificates_of_cases,
+    content_of,
+    readable_certificate,
+    verify,
+)
+from yimen.documents.rules.certificates import CertificateContent, Line
+
+__all__ = [
+    "Certificate",
+    "CertificateContent",
+    "Line",
+    "StoredFile",
+    "certificates_of_cases",
+    "content_of",
+    "issue",
+    "readable_certificate",
+    "store_file",
+    "verification_url",
+    "verify",
+]

@@ -1,0 +1,1 @@
+"""企业: the register of companies: names, credit codes, start-up."""

@@ -1,0 +1,15 @@
+"""共享接口: what other contexts may use."""
+
+from yimen.exchange.actions import ask, load_resources
+from yimen.exchange.queries import definition_of, resources
+from yimen.exchange.rules import Purpose, ResourceDefinition, ResourceFile
+
+__all__ = [
+    "Purpose",
+    "ResourceDefinition",
+    "ResourceFile",
+    "ask",
+    "definition_of",
+    "load_resources",
+    "resources",
+]

@@ -1,0 +1,1 @@
+"""督查: the reform plan, its indicators, and whether promises are kept."""

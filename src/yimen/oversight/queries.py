@@ -1,0 +1,194 @@
+"""督查查询: the plan in the light of what was measured."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+
+from yimen.kernel.problems import Unknown
+from yimen.kernel.worktime import elapsed
+from yimen.oversight.models import Plan, PlanItem
+from yimen.oversight.rules.measures import (
+    IndicatorDefinition,
+    Status,
+    status_of,
+    status_of_item,
+    summarise,
+)
+from yimen.parties.api import unit_names
+from yimen.vocabulary.api import calendar
+
+
+@dataclass(frozen=True)
+class Part:
+    """环节用时: one part of a measured whole: its name, statistic and how many were counted."""
+
+    code: str
+    mean: Decimal | None
+    p90: Decimal | None
+    count: int
+
+
+@dataclass(frozen=True)
+class Measured:
+    """实测: the values behind an indicator, and its parts where it has some.
+
+    `series` is `(month, mean, count)`, the oldest month first.
+    """
+
+    values: list[Decimal]
+    parts: list[Part]
+    series: list[tuple[str, Decimal, int]]
+
+
+@dataclass(frozen=True)
+class IndicatorView:
+    """指标视图: an indicator with its figure and whether the promise is kept."""
+
+    definition: IndicatorDefinition
+    value: Decimal | None
+    count: int
+    status: Status
+    parts: list[Part]
+    series: list[tuple[str, Decimal, int]]
+
+
+@dataclass(frozen=True)
+class PlanItemView:
+    """要点视图: an item of the plan as the public sees it."""
+
+    item: PlanItem
+    part: str
+    leads: list[str]
+    assists: list[str]
+    groups: list[str]
+    figures: list[dict[str, Any]]
+    delivers: dict[str, list[str]]
+    indicators: list[IndicatorView]
+    status: Status
+
+
+@dataclass(frozen=True)
+class PlanView:
+    """工作要点视图: the whole plan, by parts, with how many items stand where."""
+
+    plan: Plan
+    parts: list[tuple[str, list[PlanItemView]]]
+    counts: dict[str, int]
+
+
+def plan_view(code: str = "") -> PlanView:
+    """工作要点: the plan (the newest without `code`) with every item in the same light."""
+    plan = _plan(code)
+    names = unit_names()
+    views = [_view(item, plan, names) for item in plan.items.all()]
+    titles = {p["number"]: p["title"] for p in plan.head.get("parts", [])}
+    parts = [
+        (title, [v for v in views if v.item.content.get("part") == number])
+        for number, title in titles.items()
+    ]
+    counts = {status: 0 for status in ("kept", "missed", "observed", "no_data", "not_delivered")}
+    for view in views:
+        counts[view.status] += 1
+    return PlanView(plan, parts, counts)
+
+
+def plan_item_view(number: int, code: str = "") -> PlanItemView:
+    """要点: one item; `Unknown` for a number the plan does not have."""
+    plan = _plan(code)
+    item = plan.items.filter(number=number).first()
+    if item is None:
+        last = plan.items.order_by("-number").values_list("number", flat=True).first()
+        raise Unknown(f"这份工作要点没有第 {number} 项，共有 {last} 项。")
+    return _view(item, plan, unit_names())
+
+
+def _plan(code: str) -> Plan:
+    plans = Plan.objects.order_by("-issued_on", "-code")
+    plan = plans.filter(code=code).first() if code else plans.first()
+    if plan is None:
+        raise Unknown("还没有装载工作要点，请运行 yimen plan import 文件。")
+    return plan
+
+
+def _view(item: PlanItem, plan: Plan, names: Mapping[str, str]) -> PlanItemView:
+    content = item.content
+    indicators = [_indicator(d) for d in content.get("indicators", [])]
+    delivers = {kind: list(codes) for kind, codes in content.get("delivers", {}).items()}
+    titles = {p["number"]: p["title"] for p in plan.head.get("parts", [])}
+    return PlanItemView(
+        item=item,
+        part=titles.get(content.get("part"), ""),
+        leads=[names.get(code, code) for code in content.get("leads", [])],
+        assists=[names.get(code, code) for code in content.get("assists", [])],
+        groups=list(content.get("groups", [])),
+        figures=list(content.get("figures", [])),
+        delivers=delivers,
+        indicators=indicators,
+        status=status_of_item(any(delivers.values()), [i.status for i in indicators]),
+    )
+
+
+def _indicator(content: dict[str, Any]) -> IndicatorView:
+    definition = IndicatorDefinition.model_validate(content)
+    measured = MEASURES[definition.measure](**definition.params)
+    value = summarise(definition.statistic, measured.values)
+    return IndicatorView(
+        definition,
+        value,
+        len(measured.values),
+        status_of(definition.target, value),
+        measured.parts,
+        measured.series,
+    )
+
+
+_DURATIONS = """
+select s.subject_id, s.at, e.data ->> 'item', e.at
+from kernel_event s
+join kernel_event e on e.type = 'cases.CaseEnded' and e.data ->> 'parent' = s.subject_id
+where s.type = 'cases.CaseSubmitted' and s.data ->> 'bundle' = %s
+  and e.data ->> 'state' = 'granted' and e.data ->> 'item' = any(%s)
+order by s.id
+"""
+
+
+def bundle_duration(bundle: str, children: list[str]) -> Measured:
+    """一件事用时: working days from submission until all of `children` are granted, by case.
+
+    Read from the events alone: a case counts when every one of the children has been granted.
+    Working days are office time between the two moments in days of full length.
+    """
+    ends: dict[str, tuple[datetime, dict[str, datetime]]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_DURATIONS, [bundle, list(children)])
+        for case, submitted, item, ended in cursor.fetchall():
+            ends.setdefault(case, (submitted, {}))[1][item] = ended
+    whole: list[Decimal] = []
+    by_child: dict[str, list[Decimal]] = {child: [] for child in children}
+    months: dict[str, list[Decimal]] = {}
+    days = calendar()
+    for submitted, granted in ends.values():
+        if set(granted) != set(children):
+            continue
+        whole.append(elapsed(submitted, max(granted.values()), days).working_days)
+        month = submitted.astimezone(days.zone).strftime("%Y-%m")
+        months.setdefault(month, []).append(whole[-1])
+        for child, ended in granted.items():
+            by_child[child].append(elapsed(submitted, ended, days).working_days)
+    parts = [
+        Part(child, summarise("mean", values), summarise("p90", values), len(values))
+        for child, values in by_child.items()
+    ]
+    series = [
+        (month, summarise("mean", values) or Decimal(0), len(values))
+        for month, values in sorted(months.items())
+    ]
+    return Measured(whole, parts, series)
+
+
+MEASURES: dict[str, Callable[..., Measured]] = {"bundle_duration": bundle_duration}
+"""The measures that plans may name."""

@@ -1,0 +1,1 @@
+"""主体: units, people, organisations, and the accounts they act with."""

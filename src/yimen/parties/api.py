@@ -1,0 +1,39 @@
+"""主体接口: what other contexts may use."""
+
+from yimen.parties.actions import (
+    authorise,
+    issue_token,
+    load_demo_people,
+    load_units,
+    register_organisation,
+)
+from yimen.parties.models import Account, Party, Unit
+from yimen.parties.queries import (
+    account_by_token,
+    actor_of,
+    demo_logins,
+    identifier_of,
+    mandates_of,
+    unit_names,
+)
+from yimen.parties.rules import DemoFile, UnitDefinition, UnitFile
+
+__all__ = [
+    "Account",
+    "DemoFile",
+    "Party",
+    "Unit",
+    "UnitDefinition",
+    "UnitFile",
+    "account_by_token",
+    "actor_of",
+    "authorise",
+    "demo_logins",
+    "identifier_of",
+    "issue_token",
+    "load_demo_people",
+    "load_units",
+    "mandates_of",
+    "register_organisation",
+    "unit_names",
+]

@@ -1,0 +1,105 @@
+"""主体查询: who is acting, and who somebody is."""
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from yimen.kernel import clock
+from yimen.kernel.actors import STRANGER, Actor, ActorKind
+from yimen.kernel.problems import Denied
+from yimen.parties.models import Account, Identifier, Mandate, Party, Token, Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from uuid import UUID
+
+    from django.db.models import QuerySet
+
+    QuerySetOfMandates = QuerySet[Mandate]
+
+_PUBLIC_ROLES = {"applicant", "agent"}
+_DEMO_ROLES = {
+    "applicant": "申请人",
+    "agent": "代办人",
+    "clerk": "窗口人员",
+    "reviewer": "审查人员",
+    "approver": "审批人员",
+    "supervisor": "督查人员",
+    "administrator": "系统管理员",
+}
+
+
+def actor_of(account: Account | None, *, request: str = "", acting_for: str = "") -> Actor:
+    """当前操作者: the actor that an account is, with the roles it holds now.
+
+    `acting_for` is the party an agent acts for; `Denied` without a mandate in force.
+    """
+    if account is None or not account.is_active:
+        return STRANGER
+    held: dict[str, set[str]] = {}
+    now = clock.now()
+    for post in account.appointments.all():
+        if post.since <= now and (post.until is None or post.until > now):
+            held.setdefault(post.unit_id or "", set()).add(post.role)
+    staff = any(role not in _PUBLIC_ROLES for roles in held.values() for role in roles)
+    party = str(account.party_id) if account.party_id else None
+    if acting_for and acting_for != party:
+        if not mandates_of(account).filter(principal=acting_for).exists():
+            raise Denied("没有在有效期内的委托，不能代办。请委托人先授权。")
+        party = acting_for
+    return Actor(
+        ActorKind.STAFF if staff else ActorKind.PERSON,
+        str(account.id),
+        account.name,
+        {unit: frozenset(roles) for unit, roles in held.items()},
+        party,
+        request,
+    )
+
+
+def mandates_of(account: Account) -> "QuerySetOfMandates":
+    """在有效期的委托: mandates that the account holds now."""
+    now = clock.now()
+    return Mandate.objects.filter(
+        agent=account, ended_at=None, since__lte=now, until__gt=now
+    ).select_related("principal")
+
+
+def account_by_token(token: str) -> Account | None:
+    """令牌账号: the account a bearer token stands for, or None when it is unknown or over."""
+    digest = hashlib.sha256(token.encode()).hexdigest()
+    found = Token.objects.filter(digest=digest, until__gt=clock.now()).select_related("account")
+    row = found.first()
+    return row.account if row and row.account.is_active else None
+
+
+def identifier_of(party: "Party | UUID | str", scheme: str) -> str | None:
+    """标识号码: the party's number in a scheme (`person.id_number`), or None."""
+    key = party.pk if isinstance(party, Party) else party
+    return (
+        Identifier.objects.filter(party_id=key, scheme=scheme)
+        .values_list("value", flat=True)
+        .first()
+    )
+
+
+def unit_names() -> dict[str, str]:
+    """部门简称: the short name of every unit by code."""
+    return dict(Unit.objects.values_list("code", "short"))
+
+
+def demo_logins() -> list[tuple[str, str, str]]:
+    """演示账号: `(role and unit, log-in, password)` for the start screen, by role."""
+    from yimen.parties.actions import DEMO_PASSWORD
+
+    rows = []
+    accounts: Iterable[Account] = Account.objects.filter(demo=True).prefetch_related(
+        "appointments__unit"
+    )
+    for account in accounts:
+        for post in account.appointments.all():
+            unit = f" · {post.unit.short}" if post.unit else ""
+            rows.append((list(_DEMO_ROLES).index(post.role), post.role, unit, account.login))
+    return [
+        (f"{_DEMO_ROLES[role]}{unit}", login, DEMO_PASSWORD)
+        for _, role, unit, login in sorted(rows)
+    ]

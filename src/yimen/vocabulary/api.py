@@ -1,0 +1,51 @@
+"""词汇接口: what other contexts may use."""
+
+from yimen.vocabulary.actions import load_words
+from yimen.vocabulary.models import Area
+from yimen.vocabulary.queries import (
+    areas,
+    calendar,
+    city,
+    documents,
+    elements,
+    loaded_digest,
+    revision,
+    today,
+)
+from yimen.vocabulary.rules import (
+    AreaDefinition,
+    AreaFile,
+    Choice,
+    CityDefinition,
+    DocumentDefinition,
+    DocumentFile,
+    ElementDefinition,
+    ElementFile,
+    ElementSource,
+    check_table,
+    check_value,
+)
+
+__all__ = [
+    "Area",
+    "AreaDefinition",
+    "AreaFile",
+    "Choice",
+    "CityDefinition",
+    "DocumentDefinition",
+    "DocumentFile",
+    "ElementDefinition",
+    "ElementFile",
+    "ElementSource",
+    "areas",
+    "calendar",
+    "check_table",
+    "check_value",
+    "city",
+    "documents",
+    "elements",
+    "load_words",
+    "loaded_digest",
+    "revision",
+    "today",
+]

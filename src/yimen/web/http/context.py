@@ -1,0 +1,97 @@
+"""页面环境: what every template may use."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import translation
+from django.utils.functional import cached_property
+
+from yimen.cases.api import desk_figures
+from yimen.kernel.actors import Actor, ActorKind
+from yimen.kernel.problems import Unavailable
+from yimen.parties.api import unit_names
+from yimen.vocabulary.api import CityDefinition, city
+
+_LANGUAGES = {"zh-hans": "简体", "zh-hant": "繁體", "en": "EN"}
+
+
+@dataclass
+class Page:
+    """页面: the city, who is looking, and where they can go."""
+
+    request: HttpRequest
+
+    @cached_property
+    def city(self) -> CityDefinition | None:
+        """城市; None before a pack is loaded."""
+        try:
+            return city()
+        except Unavailable:
+            return None
+
+    @property
+    def actor(self) -> Actor:
+        """当前操作者"""
+        return self.request.actor
+
+    @property
+    def staff(self) -> bool:
+        """是否工作人员"""
+        return self.actor.kind is ActorKind.STAFF
+
+    @cached_property
+    def unit_names(self) -> list[str]:
+        """所属部门简称"""
+        names = unit_names()
+        return [names[code] for code in sorted(self.actor.units()) if code in names]
+
+    @property
+    def elder(self) -> bool:
+        """长辈版"""
+        return self.request.COOKIES.get("elder") == "1"
+
+    @property
+    def lang(self) -> str:
+        """界面语言"""
+        return translation.get_language() or "zh-hans"
+
+    @property
+    def languages(self) -> list[tuple[str, str]]:
+        """可选语言: those of the pack, with their own names."""
+        offered = self.city.languages if self.city else ["zh-hans"]
+        return [(code, _LANGUAGES[code]) for code in offered]
+
+    @property
+    def nav(self) -> list[dict[str, Any]]:
+        """导航"""
+        entries = [
+            ("首页", "web:home"),
+            ("一件事", "web:bundles"),
+            ("我的办件", "cases:mine"),
+            ("改革承诺", "oversight:plan"),
+            ("证照核验", "documents:verify"),
+        ]
+        path = self.request.path
+        links = [(title, reverse(name)) for title, name in entries]
+        return [
+            {"title": title, "url": url, "current": path == url or (url != "/" and path.startswith(url))}
+            for title, url in links
+        ]
+
+    @cached_property
+    def desk_counts(self) -> dict[str, int]:
+        """工作台计数"""
+        return desk_figures(self.actor) if self.staff else {}
+
+    @property
+    def demo(self) -> bool:
+        """是否演示环境"""
+        return bool(settings.YIMEN_DEMO)
+
+
+def page(request: HttpRequest) -> dict[str, Page]:
+    """页面环境: `page` in every template."""
+    return {"page": Page(request)}
