@@ -16,6 +16,8 @@ import pytest
 from yimen.kernel.postgres import EmbeddedServer
 from yimen.kernel.postgres.locks import open_lock, try_lock
 
+pytest_plugins = ["city"]
+
 _ROOT = Path(__file__).resolve().parent.parent
 _SHARED = _ROOT.parent / "shared"
 _ROOM = 1024**3  # bytes that a run may need

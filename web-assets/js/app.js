@@ -7,10 +7,11 @@ import {
   ErrorSummary,
   FileUpload,
   NotificationBanner,
-  Radios,
   SkipLink,
 } from "govuk-frontend";
 import htmx from "htmx.org";
+
+import { reveal } from "./reveal.js";
 
 const COMPONENTS = [
   Button,
@@ -19,7 +20,6 @@ const COMPONENTS = [
   ErrorSummary,
   FileUpload,
   NotificationBanner,
-  Radios,
   SkipLink,
 ];
 
@@ -34,6 +34,7 @@ Object.assign(htmx.config, {
 
 function enhance(scope) {
   for (const Component of COMPONENTS) createAll(Component, undefined, scope);
+  reveal(scope);
 }
 
 function sendToken(event) {
@@ -63,6 +64,15 @@ function enablePrinting() {
   }
 }
 
+// The chart library is large: only pages that show a chart fetch it.
+function loadCharts() {
+  const figure = document.querySelector("figure[data-chart][data-script]");
+  if (!figure) return;
+  const script = document.createElement("script");
+  script.src = figure.dataset.script;
+  document.head.append(script);
+}
+
 document.addEventListener("htmx:configRequest", sendToken);
 document.addEventListener("htmx:load", (event) => {
   if (event.target !== document.body) enhance(event.target);
@@ -71,3 +81,4 @@ document.addEventListener("click", closeMenus);
 document.addEventListener("keydown", closeMenus);
 enhance(document);
 enablePrinting();
+loadCharts();

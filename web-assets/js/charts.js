@@ -1,6 +1,6 @@
 // 图表: draws a figure from the table beside it; the table stays, and is the only source of data.
 //
-// <figure data-chart="bar|row|line|stack" data-unit data-target data-target-label data-tones>
+// <figure data-chart="bar|row|line|stack" data-target data-target-label data-tones>
 //   [data-canvas] + table: first column the categories, every other column a series.
 import { BarChart, LineChart } from "echarts/charts";
 import {
@@ -24,8 +24,14 @@ use([
   TooltipComponent,
 ]);
 
-const TONES = { green: "--y-green", yellow: "--y-amber", red: "--y-red", blue: "--y-blue" };
-const SERIES = ["--y-blue", "--y-green", "--y-amber", "--y-red", "--y-grey"];
+const TONES = {
+  green: "--y-fill-green",
+  yellow: "--y-fill-amber",
+  red: "--y-fill-red",
+  blue: "--y-fill-blue",
+  grey: "--y-fill-grey",
+};
+const SERIES = ["blue", "green", "yellow", "red", "grey"];
 
 function number(cell) {
   const text = (cell.dataset.value ?? cell.textContent).replace(/[,\s%]/g, "");
@@ -43,10 +49,10 @@ function read(table) {
 
 function colours(figure) {
   const style = getComputedStyle(figure);
-  const names = figure.dataset.tones?.split(" ").map((tone) => TONES[tone]) ?? SERIES;
+  const tones = figure.dataset.tones?.split(" ") ?? SERIES;
   const pick = (name) => style.getPropertyValue(name).trim();
   return {
-    palette: names.map(pick),
+    palette: tones.map((tone) => pick(TONES[tone])),
     text: style.color,
     line: pick("--y-line"),
     font: style.fontFamily,
@@ -64,7 +70,7 @@ function target(figure, lying, look) {
     lineStyle: { color: look.target, type: "dashed", width: 2 },
     label: {
       formatter: figure.dataset.targetLabel || String(value),
-      position: lying ? "end" : "insideEndTop",
+      position: lying ? "start" : "insideEndTop",
       color: look.target,
       fontSize: look.size,
       fontFamily: look.font,
@@ -96,6 +102,7 @@ function series(figure, data, look, lying) {
 function options(figure, data) {
   const look = colours(figure);
   const lying = ["row", "stack"].includes(figure.dataset.chart);
+  const goal = Number(figure.dataset.target) || 0;
   const text = { color: look.text, fontSize: look.size, fontFamily: look.font };
   const category = {
     type: "category",
@@ -107,8 +114,7 @@ function options(figure, data) {
   };
   const value = {
     type: "value",
-    name: figure.dataset.unit || "",
-    nameTextStyle: text,
+    max: ({ max }) => (goal > max ? goal * 1.1 : null),
     axisLabel: text,
     splitLine: { lineStyle: { color: look.line } },
   };

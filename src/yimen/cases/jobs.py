@@ -6,6 +6,7 @@ from uuid import UUID
 from procrastinate.contrib.django import app
 
 from yimen.cases.models import Case, Task
+from yimen.cases.queries.definitions import item_definition
 from yimen.cases.rules.states import FINAL
 from yimen.kernel import actors
 from yimen.kernel.jobs import PATIENT
@@ -49,7 +50,7 @@ def terminate(case_id: str, cause: str) -> None:
 
     case = Case.objects.get(pk=case_id)
     if case.state not in FINAL:
-        name = Case.objects.get(pk=cause).item_name
+        name = item_definition(Case.objects.get(pk=cause)).name.zh_hans
         terminate_case(
             actors.clock("cases.terminate"),
             UUID(case_id),

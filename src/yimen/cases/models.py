@@ -4,18 +4,15 @@
 from django.db import models
 from django.db.models import Q
 
-from yimen.catalogue.models import BundleVersion, ItemVersion
-from yimen.documents.models import StoredFile
 from yimen.kernel.ids import new_id
-from yimen.parties.models import Party, Unit
 
 
 class Draft(models.Model):
     """草稿: an application being filled in; becomes a case when it is submitted."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    bundle = models.ForeignKey(BundleVersion, models.PROTECT)
-    party = models.ForeignKey(Party, models.PROTECT)
+    bundle = models.ForeignKey("catalogue.BundleVersion", models.PROTECT)
+    party = models.ForeignKey("parties.Party", models.PROTECT)
     started_by = models.TextField()
     scenario = models.JSONField(default=dict)
     form = models.JSONField(default=dict)
@@ -52,12 +49,12 @@ class Case(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     number = models.TextField(unique=True)
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
-    bundle = models.ForeignKey(BundleVersion, models.PROTECT, null=True)
-    item = models.ForeignKey(ItemVersion, models.PROTECT, null=True)
-    party = models.ForeignKey(Party, models.PROTECT, related_name="cases")
+    bundle = models.ForeignKey("catalogue.BundleVersion", models.PROTECT, null=True)
+    item = models.ForeignKey("catalogue.ItemVersion", models.PROTECT, null=True)
+    party = models.ForeignKey("parties.Party", models.PROTECT, related_name="cases")
     submitted_by = models.TextField()
     subject = models.TextField()
-    unit = models.ForeignKey(Unit, models.PROTECT)
+    unit = models.ForeignKey("parties.Unit", models.PROTECT)
     state = models.TextField(choices=State.choices, default=State.RECEIVED)
     scenario = models.JSONField(default=dict)
     form = models.JSONField(default=dict)
@@ -109,7 +106,7 @@ class Task(models.Model):
     step = models.TextField()
     name = models.TextField()
     kind = models.TextField()
-    unit = models.ForeignKey(Unit, models.PROTECT)
+    unit = models.ForeignKey("parties.Unit", models.PROTECT)
     role = models.TextField()
     state = models.TextField(choices=State.choices, default=State.OPEN)
     opened_at = models.DateTimeField()
@@ -196,7 +193,7 @@ class Paper(models.Model):
     document = models.TextField()
     name = models.TextField()
     origin = models.TextField(choices=Origin.choices, default=Origin.UPLOADED)
-    file = models.ForeignKey(StoredFile, models.PROTECT, null=True)
+    file = models.ForeignKey("documents.StoredFile", models.PROTECT, null=True)
     reference = models.TextField(blank=True)
     added_at = models.DateTimeField()
 

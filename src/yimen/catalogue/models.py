@@ -4,7 +4,6 @@
 from django.db import models
 
 from yimen.kernel.ids import new_id
-from yimen.parties.models import Unit
 
 
 class Version(models.Model):
@@ -32,7 +31,7 @@ class Version(models.Model):
 class ItemVersion(Version):
     """事项版本: one published version of a service item."""
 
-    unit = models.ForeignKey(Unit, models.PROTECT)
+    unit = models.ForeignKey("parties.Unit", models.PROTECT)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["code", "digest"], name="item_version_once")]
@@ -42,7 +41,7 @@ class ItemVersion(Version):
 class BundleVersion(Version):
     """一件事版本: one published version of a bundle, with the item versions it joins."""
 
-    unit = models.ForeignKey(Unit, models.PROTECT)
+    unit = models.ForeignKey("parties.Unit", models.PROTECT)
     items = models.ManyToManyField(ItemVersion)
 
     class Meta:

@@ -1,7 +1,6 @@
 """计算期限: `yimen deadline`, the city's counting of days at the command line."""
 
 import json
-import os
 import re
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -31,7 +30,7 @@ _PACK = re.compile(r"[a-z0-9][a-z0-9_-]*", re.ASCII)
     "--calendar",
     "pack",
     metavar="NAME",
-    default=lambda: os.environ.get("YIMEN_PACK", "dongguan"),
+    default=paths.default_pack,
     help="用哪个城市包的工作日历；默认为 YIMEN_PACK 所指的城市包",
 )
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON")

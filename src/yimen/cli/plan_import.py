@@ -5,7 +5,6 @@ A dry run reads, checks and prints; it needs neither a database nor settings. Ex
 """
 
 import json
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -35,8 +34,8 @@ from yimen.oversight.rules import (
 @click.option("--yaml", "as_yaml", is_flag=True, help="输出城市包的 plan/<年>.yaml，不写入数据库。")
 @click.option(
     "--pack",
-    default=lambda: os.environ.get("YIMEN_PACK", "dongguan"),
-    help="按哪个城市包的部门名称核对（默认：YIMEN_PACK，未设时为 dongguan）。",
+    default=paths.default_pack,
+    help="按哪个城市包的部门名称核对（默认：环境变量 YIMEN_PACK）。",
 )
 def command(file: Path, dry_run: bool, as_json: bool, as_yaml: bool, pack: str) -> None:
     """读取公布的工作要点文本 FILE（UTF-8 或 GB 18030 纯文本），核对部门，写入平台。

@@ -12,6 +12,11 @@ def checkout() -> Path | None:
     return _CHECKOUT if (_CHECKOUT / "pyproject.toml").is_file() else None
 
 
+def default_pack() -> str:
+    """默认城市包: the pack named by `YIMEN_PACK`; else the platform's first city."""
+    return os.environ.get("YIMEN_PACK") or "dongguan"
+
+
 def packs() -> Path:
     """城市包目录: the folder that holds the packs (one folder a city)."""
     named = os.environ.get("YIMEN_PACKS")

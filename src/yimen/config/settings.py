@@ -1,7 +1,7 @@
 """设置: Django settings; secrets and addresses come from the environment.
 
 Environment: `DATABASE_URL` (postgresql://…), `YIMEN_HOME`, `YIMEN_SECRET_KEY`, `YIMEN_HOSTS`
-(comma-separated host names), `YIMEN_PACK` (name of the city pack, default `dongguan`),
+(comma-separated host names), `YIMEN_PACK` (name of the city pack),
 `YIMEN_DEBUG=1`, `YIMEN_PUBLIC_URL` (address printed in QR codes), `YIMEN_DEMO=1` (demo people).
 """
 
@@ -16,7 +16,7 @@ HOME: Path = paths.home()
 DEBUG = os.environ.get("YIMEN_DEBUG") == "1"
 SECRET_KEY = secret_key(HOME)
 ALLOWED_HOSTS = os.environ.get("YIMEN_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
-YIMEN_PACK = os.environ.get("YIMEN_PACK", "dongguan")
+YIMEN_PACK = paths.default_pack()
 YIMEN_PUBLIC_URL = os.environ.get("YIMEN_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
 YIMEN_DEMO = os.environ.get("YIMEN_DEMO") == "1"
 YIMEN_FILES = HOME / "files"

@@ -15,6 +15,7 @@ from yimen.documents.queries import current_signer
 from yimen.documents.rules import Limits, digest, identify, path
 from yimen.documents.rules.certificates import (
     CertificateContent,
+    Head,
     identifier,
     layout,
     own_issuer_code,
@@ -27,7 +28,7 @@ from yimen.kernel.events import publish
 from yimen.kernel.permissions import require
 from yimen.kernel.problems import Invalid
 from yimen.parties.api import Unit
-from yimen.vocabulary.api import city, documents, today
+from yimen.vocabulary.api import DocumentDefinition, city, documents, today
 
 _FORMATS = {"pdf": "application/pdf", "jpeg": "image/jpeg", "png": "image/png"}
 
@@ -65,48 +66,55 @@ def issue(by: Actor, content: CertificateContent) -> Certificate:
     require(by, "documents.issue")
     definition = documents()[content.document]
     unit = Unit.objects.get(pk=content.issuer)
-    issued_at = clock.now()
-    day = today()
-    serial = _next_serial()
-    number = f"{content.number_prefix}{day.year}{serial:08d}"
     issuer_code = unit.credit_code or own_issuer_code(unit.code, city().area_prefix)
-    mark = identifier(definition.type_code, definition.code, issuer_code, serial)
-    valid_until = years_later(day, content.valid_years) if content.valid_years else None
-    title = content.name or definition.name.zh_hans
+    head = _head(content, definition, unit, issuer_code)
     signer = current_signer()
-    seal = Seal(unit.name["zh_hans"], issuer_code, test=signer.is_test)
-    data = layout(
-        definition.template or "notice",
-        content,
-        title=title,
-        number=number,
-        mark=mark,
-        issuer_name=unit.name["zh_hans"],
-        issued_on=day,
-        valid_until=valid_until,
+    seal = Seal(head.issuer, issuer_code, test=signer.is_test)
+    template = definition.template or "notice"
+    sheet = render(
+        template,
+        layout(template, content, head),
+        seal=seal,
+        qr=verification_url(head.identifier),
     )
-    sheet = render(definition.template or "notice", data, seal=seal, qr=verification_url(mark))
-    pdf = signer.sign(sheet, seal, reason=title)
+    pdf = signer.sign(sheet, seal, reason=head.title)
     file = _keep(by, pdf, "PDF 文档", "application/pdf")
     certificate = Certificate.objects.create(
-        identifier=mark,
-        number=number,
+        identifier=head.identifier,
+        number=head.number,
         document=definition.code,
-        name=title,
+        name=head.title,
         holder_id=content.holder,
         holder_name=content.holder_name,
         issuer=unit,
         case=content.case,
         file=file,
         data={"values": dict(content.values), "lines": [[x.label, x.text] for x in content.lines]},
-        issued_at=issued_at,
-        valid_until=valid_until,
+        issued_at=clock.now(),
+        valid_until=head.valid_until,
         demo_seal=signer.is_test,
     )
     publish(
-        by, CertificateIssued(str(certificate.id), mark, definition.code, unit.code, file.sha256)
+        by,
+        CertificateIssued(
+            str(certificate.id), head.identifier, definition.code, unit.code, file.sha256
+        ),
     )
     return certificate
+
+
+def _head(
+    content: CertificateContent, definition: DocumentDefinition, unit: Unit, issuer_code: str
+) -> Head:
+    day, serial = today(), _next_serial()
+    return Head(
+        title=content.name or definition.name.zh_hans,
+        number=f"{content.number_prefix}{day.year}{serial:08d}",
+        identifier=identifier(definition.type_code, definition.code, issuer_code, serial),
+        issuer=unit.name["zh_hans"],
+        issued_on=day,
+        valid_until=years_later(day, content.valid_years) if content.valid_years else None,
+    )
 
 
 def verification_url(mark: str) -> str:

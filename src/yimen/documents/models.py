@@ -4,7 +4,6 @@
 from django.db import models
 
 from yimen.kernel.ids import new_id
-from yimen.parties.models import Party, Unit
 
 
 class StoredFile(models.Model):
@@ -39,9 +38,9 @@ class Certificate(models.Model):
     number = models.TextField()
     document = models.TextField()
     name = models.TextField()
-    holder = models.ForeignKey(Party, models.PROTECT, related_name="certificates")
+    holder = models.ForeignKey("parties.Party", models.PROTECT, related_name="certificates")
     holder_name = models.TextField()
-    issuer = models.ForeignKey(Unit, models.PROTECT)
+    issuer = models.ForeignKey("parties.Unit", models.PROTECT)
     case = models.UUIDField(null=True, db_index=True)
     file = models.ForeignKey(StoredFile, models.PROTECT)
     data = models.JSONField()

@@ -2,16 +2,15 @@
 
 from django.db import models
 
-from yimen.parties.models import Party, Unit
 
 
 class Enterprise(models.Model):
     """企业: a company in the register; it exists from the day its licence is signed."""
 
-    party = models.OneToOneField(Party, models.PROTECT, primary_key=True)
+    party = models.OneToOneField("parties.Party", models.PROTECT, primary_key=True)
     credit_code = models.CharField(max_length=18, unique=True)
     name = models.TextField(unique=True)
-    registrar = models.ForeignKey(Unit, models.PROTECT)
+    registrar = models.ForeignKey("parties.Unit", models.PROTECT)
     founded_on = models.DateField()
     case = models.UUIDField(unique=True)
 

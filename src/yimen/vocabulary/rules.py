@@ -224,7 +224,7 @@ _CHECKS: dict[str, Any] = {
     "integer": _integer,
     "money": _money,
     "date": _date,
-    "credit_code": _by_code(credit_code.parse),
+    "credit_code": _by_code(lambda text: credit_code.verify(text).code),
     "phone": _by_code(contact.mobile_number),
 }
 

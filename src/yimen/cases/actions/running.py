@@ -22,23 +22,21 @@ from yimen.vocabulary.api import calendar, elements
 def run_automatic_step(by: Actor, task_id: UUID) -> Task:
     """执行自动环节: call what the step names, keep the elements it produces, and go on.
 
-    Runs once: a task that is done already raises `Conflict`.
+    When the step finds that it cannot be done (`Conflict`: a name was taken meanwhile), the case
+    is refused for that reason. Runs once: a task that is done already raises `Conflict`.
     """
     require(by, "cases.run")
     task = _locked_open(task_id)
     case = task.case
     step = next(s for s in item_definition(case).steps if s.code == task.step)
     root = root_of(case)
-    produced = handler_of(step.action)(
-        by,
-        AutomaticStep(
-            case=case.id,
-            party=str(case.party_id),
-            subject=root.subject,
-            unit=task.unit_id,
-            form=full_form(root),
-        ),
+    told = AutomaticStep(
+        case.id, str(case.party_id), root.subject, task.unit_id, full_form(root)
     )
+    try:
+        produced = handler_of(step.action)(by, told)
+    except Conflict as problem:
+        return _cannot(by, task, problem.detail)
     root = Case.objects.select_for_update().get(pk=root.pk)
     root.produced = {**root.produced, **produced}
     root.save(update_fields=["produced"])
@@ -184,6 +182,17 @@ def _finish(by: Actor, task: Task) -> None:
         ),
     )
     _flow.step_done(by, task)
+
+
+def _cannot(by: Actor, task: Task, reason: str) -> Task:
+    task.passed, task.opinion = False, reason
+    _flow.close_task(by, task)
+    done = TaskDone(
+        str(task.case_id), str(task.id), task.step, task.name, task.unit_id, False, reason
+    )
+    publish(by, done)
+    _flow.find_against(by, task)
+    return task
 
 
 def _keep(case: Case, certificate: Certificate) -> None:

@@ -112,9 +112,18 @@ def drafts_of(by: Actor) -> "QuerySet[Draft]":
 
 
 def draft_form(draft: Draft) -> dict[str, Any]:
-    """草稿数据: what was typed, and what sources gave; the source counts (一数一源)."""
+    """草稿数据: what was typed, what the scenario told, what sources gave; these count first."""
     given = {code: entry["value"] for code, entry in draft.supplied.get("elements", {}).items()}
-    return {**draft.form, **given}
+    return {**draft.form, **_told(draft), **given}
+
+
+def _told(draft: Draft) -> dict[str, Any]:
+    """Elements that answers to scenario questions fill."""
+    return {
+        q.element: draft.scenario[q.code]
+        for q in bundle_of(draft.bundle_id).scenario
+        if q.element and q.code in draft.scenario
+    }
 
 
 def draft_view(draft: Draft) -> DraftView:
@@ -122,7 +131,9 @@ def draft_view(draft: Draft) -> DraftView:
     form = draft_form(draft)
     view = view_of_bundle(draft.bundle_id, draft.scenario, form)
     words = elements()
-    suppliers = draft.supplied.get("elements", {})
+    suppliers = {code: "scenario" for code in _told(draft)} | {
+        code: entry["resource"] for code, entry in draft.supplied.get("elements", {}).items()
+    }
     sections = []
     for section in view.sections:
         fields = [
@@ -130,7 +141,7 @@ def draft_view(draft: Draft) -> DraftView:
                 field,
                 words[field.element],
                 form.get(field.element),
-                suppliers.get(field.element, {}).get("resource", ""),
+                suppliers.get(field.element, ""),
             )
             for field in section.fields
             if field.disposition != "from_result" and field.applies is True

@@ -52,7 +52,6 @@ _OWNER = "申请人本人或其委托的代办人"
 permissions.register("cases.start", "提出申请", "已登录的申请人或代办人", may_start)
 permissions.register("cases.fill", "填写这份申请", _OWNER, may_fill)
 permissions.register("cases.submit", "提交这份申请", _OWNER, may_fill)
-permissions.register("cases.withdraw", "撤回这份申请", _OWNER, may_fill)
 permissions.register("cases.read", "查看这个办件", "申请人、承办部门和督查人员", may_read)
 permissions.register("cases.work", "办理这个任务", "承办部门担任该环节的人员", may_work)
 permissions.register("cases.run", "执行自动环节", "平台的后台任务", may_run)

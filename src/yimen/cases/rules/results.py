@@ -39,17 +39,8 @@ def certificate_content(
         "holder_name": holder_name,
     }
     if not granted:
-        return CertificateContent(
-            document=REFUSAL_DOCUMENT,
-            name="不予许可决定书" if accepted else "不予受理决定书",
-            lines=[
-                Line("申请人", holder_name),
-                Line("申请事项", item.name.zh_hans),
-                Line("办件编号", case_number),
-            ],
-            paragraphs=[f"理由：{reason}", REMEDIES],
-            **common,
-        )
+        title = "不予许可决定书" if accepted else "不予受理决定书"
+        return _refusal(item, title, reason, common)
     result = item.result
     lines = [_line(row, elements.get(row.element or ""), values) for row in result.rows]
     return CertificateContent(
@@ -59,6 +50,22 @@ def certificate_content(
         paragraphs=list(result.paragraphs),
         valid_years=result.valid_years,
         number_prefix=result.number_prefix,
+        **common,
+    )
+
+
+def _refusal(
+    item: ItemDefinition, title: str, reason: str, common: dict[str, Any]
+) -> CertificateContent:
+    return CertificateContent(
+        document=REFUSAL_DOCUMENT,
+        name=title,
+        lines=[
+            Line("申请人", common["holder_name"]),
+            Line("申请事项", item.name.zh_hans),
+            Line("办件编号", common["case_number"]),
+        ],
+        paragraphs=[f"理由：{reason}", REMEDIES],
         **common,
     )
 

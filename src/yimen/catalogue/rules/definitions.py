@@ -154,6 +154,8 @@ class ScenarioQuestion(PackModel):
     type: Literal["boolean", "choice"] = "boolean"
     options: list[Choice] = []
     when: str = ""
+    element: Code | None = None
+    """The element that the answer fills, so that the form does not ask it again."""
 
     @model_validator(mode="after")
     def _options_if_choice(self) -> "ScenarioQuestion":

@@ -291,6 +291,7 @@ def _tables(pack: PackContents) -> Iterator[Finding]:
         if element.type == "table" and element.min_rows > element.max_rows:
             message = f"{called(element)}的 min_rows 大于 max_rows"
             yield error(pack.elements, ("elements", n, "min_rows"), message, "改小 min_rows")
-        if element.source and element.source.key == element.code:
+        own = element.type in {"id_number", "credit_code"}  # known from the account, not typed
+        if element.source and element.source.key == element.code and not own:
             message = f"{called(element)}要用它自己的值去查它自己"
             yield warning(pack.elements, ("elements", n, "source", "key"), message, "换一个查询键")

@@ -73,24 +73,27 @@ def years_later(day: date, years: int) -> date:
     return date.fromordinal(anniversary.toordinal() - 1)
 
 
-def layout(
-    template: str,
-    content: CertificateContent,
-    *,
-    title: str,
-    number: str,
-    mark: str,
-    issuer_name: str,
-    issued_on: date,
-    valid_until: date | None,
-) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Head:
+    """证照抬头: what is known of a certificate only when it is issued."""
+
+    title: str
+    number: str
+    identifier: str
+    issuer: str
+    issued_on: date
+    valid_until: date | None
+
+
+def layout(template: str, content: CertificateContent, head: Head) -> dict[str, Any]:
     """版面数据: the content as the templates of `adapters.layout_typst` take it."""
+    valid_until = head.valid_until
     data: dict[str, Any] = {
-        "identifier": mark,
-        "issuer": issuer_name,
-        "date": issued_on.isoformat(),
-        "title": title,
-        "number": number,
+        "identifier": head.identifier,
+        "issuer": head.issuer,
+        "date": head.issued_on.isoformat(),
+        "title": head.title,
+        "number": head.number,
     }
     if template != "notice":
         data.update({line.place: line.text for line in content.lines if line.place})

@@ -297,12 +297,15 @@ def error_list(errors: Any) -> list[dict[str, str]]:
             for name, messages in errors.items()
             for message in ([messages] if isinstance(messages, str) else messages)
         ]
-    return [
-        {"field": e.field, "message": e.message}
-        if hasattr(e, "message")
-        else {"field": str(e[0] or ""), "message": str(e[1])}
-        for e in errors or ()
-    ]
+    return [_error(error) for error in errors or ()]
+
+
+def _error(error: Any) -> dict[str, str]:
+    if isinstance(error, Mapping):
+        return {"field": error["field"], "message": error["message"]}
+    if hasattr(error, "message"):
+        return {"field": error.field, "message": error.message}
+    return {"field": str(error[0] or ""), "message": str(error[1])}
 
 
 @register.simple_tag

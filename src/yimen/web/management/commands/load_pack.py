@@ -37,7 +37,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """参数"""
-        parser.add_argument("name", help="城市包的名称，例如 dongguan")
+        parser.add_argument("name", help="城市包的名称")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """执行: raises `PackFaults` naming every error; nothing is loaded then."""
