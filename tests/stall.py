@@ -7,9 +7,9 @@ from itertools import count
 from typing import Any
 
 import pikepdf
-from city import actor, run_jobs
 from PIL import Image
 
+from city import actor, run_jobs
 from yimen.cases import queries
 from yimen.cases.actions import attach_paper, complete_task, fill_section, start_draft, submit
 from yimen.cases.models import Case, Draft, Task
@@ -90,7 +90,9 @@ def fill(draft: Draft, login: str = "applicant", **other: Any) -> Draft:
     return draft
 
 
-def submitted(login: str = "applicant", scenario: dict[str, str] | None = None, **other: Any) -> Case:
+def submitted(
+    login: str = "applicant", scenario: dict[str, str] | None = None, **other: Any
+) -> Case:
     draft = fill(open_draft(login, **(scenario or {})), login, **other)
     return submit(actor(login), draft.id)
 

@@ -8,6 +8,7 @@ import { createHash } from "node:crypto";
 import { cp, mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, extname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 
 import { build } from "esbuild";
 import * as sass from "sass";
@@ -18,6 +19,8 @@ const packages = join(root, "node_modules");
 const target = join(root, "src/yimen/web/static/built");
 const staging = `${target}.new`;
 
+// The web server sends the compressed twin to whoever takes it.
+const TEXTS = new Set([".css", ".js", ".svg"]);
 const SCRIPTS = ["boot.js", "app.js", "desk.js", "charts.js"];
 const PDF_FONTS = [
   "400Regular/NotoSansSC_400Regular.ttf",
@@ -42,6 +45,9 @@ async function emit(name, content) {
   const hashed = `${name.slice(0, -end.length)}.${digest}${end}`;
   await mkdir(dirname(join(staging, hashed)), { recursive: true });
   await writeFile(join(staging, hashed), content);
+  if (TEXTS.has(end)) {
+    await writeFile(`${join(staging, hashed)}.gz`, gzipSync(content, { level: 9 }));
+  }
   manifest[name] = hashed;
   return hashed;
 }

@@ -92,7 +92,9 @@ def test_every_permission_that_is_asked_is_registered() -> None:
     asked = {
         name
         for path in FILES
-        for name in re.findall(r'(?:require|allowed)\(\s*by,\s*"([a-z._]+)"', path.read_text("utf-8"))
+        for name in re.findall(
+            r'(?:require|allowed)\(\s*by,\s*"([a-z._]+)"', path.read_text("utf-8")
+        )
     }
     assert asked - set(permissions.registered()) == set()
     assert set(permissions.registered()) - asked == set()

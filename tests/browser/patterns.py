@@ -59,7 +59,7 @@ def _page(lang: str, elder: bool) -> SimpleNamespace:
 
 def _fields() -> list[dict[str, Any]]:
     kinds = [("limited", "有限责任公司"), ("sole", "个人独资企业")]
-    pair = [{"value": v, "label": t} for v, t in kinds]
+    pair: list[dict[str, Any]] = [{"value": v, "label": t} for v, t in kinds]
     other = {"kind": "text", "name": "kind.other", "label": "请写明类型"}
     pair[1] |= {"hint": "由一个自然人投资", "field": other}
     return [
@@ -94,6 +94,12 @@ def _fields() -> list[dict[str, Any]]:
             "options": kinds,
             "value": ["limited"],
         },
+        *_more_fields(),
+    ]
+
+
+def _more_fields() -> list[dict[str, Any]]:
+    return [
         {
             "kind": "select",
             "name": "town",
@@ -146,6 +152,31 @@ def _timeline() -> list[dict[str, Any]]:
     ]
 
 
+def _shown() -> dict[str, Any]:
+    return {
+        "chart": {
+            "head": ["环节", "用时"],
+            "rows": [["登记", "0.5"], ["刻章", "0.3"], ["税务", "1.2"]],
+        },
+        "stack": {
+            "head": ["部门", "达标", "预警", "超期"],
+            "rows": [["市场监管", 11, 2, 1], ["税务", 6, 1, 0], ["公安", 5, 0, 1]],
+        },
+        "table": {"head": ["", "以前", "现在"], "rows": [["填写项", 96, 31], ["跑动次数", 6, 0]]},
+        "pages": Paginator(range(200), 10).page(7),
+        "facts": [
+            {"key": "承诺时限", "value": "0.5 个工作日"},
+            {"key": "咨询", "value": "12345", "link": "tel:12345"},
+        ],
+        "tiles": [
+            {"title": "开办企业", "icon": "building-store", "url": "/1"},
+            {"title": "社保医保", "icon": "shield-check", "url": "/2", "tone": "green"},
+            {"title": "公积金", "icon": "coin-yuan", "url": "/3", "tone": "amber"},
+            {"title": "工程建设", "icon": "building-factory-2", "url": "/4", "tone": "red"},
+        ],
+    }
+
+
 def context(lang: str = "zh-hans", *, elder: bool = False) -> dict[str, Any]:
     """All that `patterns.html` shows; every figure in it is invented."""
     answers = [
@@ -172,26 +203,7 @@ def context(lang: str = "zh-hans", *, elder: bool = False) -> dict[str, Any]:
         "files": [{"name": "合同.pdf", "size": 120_000, "url": "/f", "remove_url": "/f/remove"}],
         "answers": answers,
         "timeline": _timeline(),
-        "chart": {
-            "head": ["环节", "用时"],
-            "rows": [["登记", "0.5"], ["刻章", "0.3"], ["税务", "1.2"]],
-        },
-        "stack": {
-            "head": ["部门", "达标", "预警", "超期"],
-            "rows": [["市场监管", 11, 2, 1], ["税务", 6, 1, 0], ["公安", 5, 0, 1]],
-        },
-        "table": {"head": ["", "以前", "现在"], "rows": [["填写项", 96, 31], ["跑动次数", 6, 0]]},
-        "pages": Paginator(range(200), 10).page(7),
-        "facts": [
-            {"key": "承诺时限", "value": "0.5 个工作日"},
-            {"key": "咨询", "value": "12345", "link": "tel:12345"},
-        ],
-        "tiles": [
-            {"title": "开办企业", "icon": "building-store", "url": "/1"},
-            {"title": "社保医保", "icon": "shield-check", "url": "/2", "tone": "green"},
-            {"title": "公积金", "icon": "coin-yuan", "url": "/3", "tone": "amber"},
-            {"title": "工程建设", "icon": "building-factory-2", "url": "/4", "tone": "red"},
-        ],
+        **_shown(),
         "when": datetime(2026, 11, 23, 9, 1, tzinfo=ZoneInfo("Asia/Shanghai")),
     }
 

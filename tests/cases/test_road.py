@@ -4,6 +4,7 @@ from collections import Counter
 from uuid import uuid4
 
 import pytest
+
 from city import actor, run_jobs
 from stall import (
     PLACE,
@@ -17,7 +18,6 @@ from stall import (
     values,
     work_through,
 )
-
 from yimen.cases import queries
 from yimen.cases.actions import (
     attach_paper,
@@ -50,7 +50,10 @@ def test_a_draft_knows_what_the_registers_know_and_asks_for_it_no_more() -> None
     given = values()
     asked = queries.draft_view(Draft.objects.get()).sections[1].fields
     fill_section(
-        actor("applicant"), draft.id, "stall", {f.element.code: given[f.element.code] for f in asked}
+        actor("applicant"),
+        draft.id,
+        "stall",
+        {f.element.code: given[f.element.code] for f in asked},
     )
     draft.refresh_from_db()
     assert queries.draft_form(draft)["stall.place"] == PLACE

@@ -1,6 +1,5 @@
 """办件表: drafts, cases, tasks, clocks and papers."""
 
-
 from django.db import models
 from django.db.models import Q
 
@@ -178,7 +177,7 @@ class Clock(models.Model):
 
 
 class Paper(models.Model):
-    """申请材料: a paper of a draft or case, uploaded or supplied by a resource or sibling result."""
+    """申请材料: a paper of a draft or case: uploaded, from a resource, or a sibling's result."""
 
     class Origin(models.TextChoices):
         """材料来源"""

@@ -16,8 +16,6 @@ from yimen.kernel.events import publish
 from yimen.kernel.permissions import require
 
 
-
-
 @action
 def publish_item(by: Actor, item: ItemDefinition) -> ItemVersion:
     """发布事项: a new immutable version; running cases keep theirs.
@@ -44,7 +42,9 @@ def publish_bundle(by: Actor, bundle: BundleDefinition) -> BundleVersion:
     version.items.set(members)
     publish(
         by,
-        BundlePublished(bundle.code, bundle.unit, version.digest, bundle.effective_from.isoformat()),
+        BundlePublished(
+            bundle.code, bundle.unit, version.digest, bundle.effective_from.isoformat()
+        ),
     )
     return version
 

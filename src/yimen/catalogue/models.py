@@ -1,6 +1,5 @@
 """目录表: published, immutable versions of items and bundles."""
 
-
 from django.db import models
 
 from yimen.kernel.ids import new_id

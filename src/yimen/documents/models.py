@@ -1,6 +1,5 @@
 """材料与证照表: files by their content, and issued certificates."""
 
-
 from django.db import models
 
 from yimen.kernel.ids import new_id

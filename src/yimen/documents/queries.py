@@ -78,7 +78,9 @@ def verify_upload(content: bytes) -> Verification:
     """
     found = Certificate.objects.filter(file_id=digest(content)).first()
     if found is None:
-        raise Invalid("这个文件与本平台签发的任何证照都不一致：它可能被改动过，或不是本平台签发的。")
+        raise Invalid(
+            "这个文件与本平台签发的任何证照都不一致：它可能被改动过，或不是本平台签发的。"
+        )
     return verify(found.identifier)
 
 
@@ -87,15 +89,15 @@ def content_of(file: StoredFile) -> bytes:
     return (Path(settings.YIMEN_FILES) / path(file.sha256)).read_bytes()
 
 
-def readable_certificate(by: Actor, certificate_id: UUID, units: frozenset[str] = frozenset()) -> Certificate:
+def readable_certificate(
+    by: Actor, certificate_id: UUID, units: frozenset[str] = frozenset()
+) -> Certificate:
     """可下载证照: the certificate if the actor may have it; otherwise `Unknown`.
 
     `units` are further units that work on its case.
     """
     found = Certificate.objects.filter(pk=certificate_id).select_related("file", "issuer").first()
-    held = (
-        Held(frozenset({str(found.holder_id)}), units | {found.issuer_id}) if found else None
-    )
+    held = Held(frozenset({str(found.holder_id)}), units | {found.issuer_id}) if found else None
     if found is None or not permissions.allowed(by, "documents.read", held):
         raise Unknown("没有找到这份证照，请从办件进度页下载。")
     return found

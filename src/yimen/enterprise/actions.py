@@ -33,9 +33,7 @@ def register_enterprise(by: Actor, name: str, unit: str, case: UUID) -> Enterpri
     if is_name_taken(name):
         raise Conflict(f"企业名称“{name}”已经登记给另一家企业，请申请人更换名称后重新申请。")
     body = body_number(_next_serial())
-    code = str(
-        credit_code.make(REGISTRATION_DEPARTMENT, ENTERPRISE_KIND, city().area_prefix, body)
-    )
+    code = str(credit_code.make(REGISTRATION_DEPARTMENT, ENTERPRISE_KIND, city().area_prefix, body))
     party = register_organisation(by, name, code)
     enterprise = Enterprise.objects.create(
         party=party,
@@ -47,9 +45,7 @@ def register_enterprise(by: Actor, name: str, unit: str, case: UUID) -> Enterpri
     )
     publish(
         by,
-        EnterpriseRegistered(
-            str(party.id), name, code, enterprise.founded_on.isoformat(), unit
-        ),
+        EnterpriseRegistered(str(party.id), name, code, enterprise.founded_on.isoformat(), unit),
     )
     return enterprise
 

@@ -3,7 +3,6 @@
 from django.db import models
 
 
-
 class Enterprise(models.Model):
     """企业: a company in the register; it exists from the day its licence is signed."""
 

@@ -1,6 +1,5 @@
 """共享表: the catalogue of resources, and the registers kept on this platform."""
 
-
 from django.db import models
 
 

@@ -10,7 +10,7 @@ import functools
 import hashlib
 import inspect
 from collections.abc import Callable
-from typing import Any, ParamSpec, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import msgspec
 from django.apps import apps
@@ -19,9 +19,9 @@ from django.db import models, transaction
 from yimen.kernel import clock, events, permissions
 from yimen.kernel.actors import Actor
 from yimen.kernel.models import AnsweredRequest
+from yimen.kernel.names import context_of
 from yimen.kernel.problems import Conflict, Denied
 
-P = ParamSpec("P")
 R = TypeVar("R")
 
 _actions: dict[str, Callable[..., Any]] = {}
@@ -44,7 +44,7 @@ def registered() -> dict[str, Callable[..., Any]]:
     return dict(_actions)
 
 
-def action(verb: Callable[P, R]) -> Callable[P, R]:
+def action(verb: Callable[..., R]) -> Callable[..., R]:
     """动作: decorator of the public functions of `actions.py`.
 
     The verb's first parameter is `by: Actor`. Callers may pass `key`, the request's idempotency
@@ -52,7 +52,7 @@ def action(verb: Callable[P, R]) -> Callable[P, R]:
     same key with other arguments raises `Conflict`. Lists and other values cannot be repeated, so
     a verb that returns such takes no key.
     """
-    name = f"{verb.__module__.split('.')[1]}.{verb.__name__}"
+    name = f"{context_of(verb.__module__)}.{verb.__name__}"
     signature = inspect.signature(verb)
 
     @functools.wraps(verb)
@@ -143,6 +143,4 @@ def _record_denial(by: Actor, name: str, denial: Denied, given: list[Any]) -> No
     subject = next((f"{g._meta.label}:{g.pk}" for g in given if isinstance(g, models.Model)), "")
     subject = subject or next((str(g) for g in given if g is not None), "")[:200]
     with transaction.atomic():
-        events.publish(
-            by, ActionDenied(name, str(denial.extra.get("permission", "")), subject)
-        )
+        events.publish(by, ActionDenied(name, str(denial.extra.get("permission", "")), subject))

@@ -18,6 +18,7 @@ from django.db import connection, transaction
 from yimen.kernel import clock
 from yimen.kernel.actors import Actor
 from yimen.kernel.models import Delivery, Event
+from yimen.kernel.names import context_of
 
 published: ContextVar[list[str] | None] = ContextVar("published", default=None)
 """Types of the events published in the running action; None outside of actions."""
@@ -37,7 +38,7 @@ class Fact:
     @classmethod
     def type_name(cls) -> str:
         """事件类型: `context.Name`, as stored."""
-        return f"{cls.__module__.split('.')[1]}.{cls.__name__}"
+        return f"{context_of(cls.__module__)}.{cls.__name__}"
 
     def subject_id(self) -> str:
         """对象标识: the id of what the event is about."""

@@ -16,7 +16,7 @@ class FieldError:
     message: str
 
 
-class Problem(Exception):  # noqa: N818  (named after RFC 9457)
+class Problem(Exception):
     """问题: base of every error the platform raises on purpose.
 
     `title` is the same for every occurrence, `detail` says what happened this time and what to

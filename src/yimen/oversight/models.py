@@ -1,6 +1,5 @@
 """督查表: reform plans and their items."""
 
-
 from django.db import models
 
 

@@ -90,7 +90,7 @@ def plan_view(code: str = "") -> PlanView:
         (title, [v for v in views if v.item.content.get("part") == number])
         for number, title in titles.items()
     ]
-    counts = {status: 0 for status in ("kept", "missed", "observed", "no_data", "not_delivered")}
+    counts = dict.fromkeys(("kept", "missed", "observed", "no_data", "not_delivered"), 0)
     for view in views:
         counts[view.status] += 1
     return PlanView(plan, parts, counts)

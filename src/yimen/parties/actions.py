@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from yimen.kernel import clock
 from yimen.kernel.actions import action
@@ -101,7 +102,7 @@ def authorise(by: Actor, agent_login: str, until: datetime) -> Mandate:
     if errors:
         raise Invalid("委托没有成功。", errors=errors)
     mandate = Mandate.objects.create(
-        principal_id=by.party, agent=agent, since=clock.now(), until=until
+        principal_id=UUID(by.party), agent=agent, since=clock.now(), until=until
     )
     publish(by, MandateGiven(str(by.party), agent_login, until.isoformat()))
     return mandate

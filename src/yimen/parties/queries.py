@@ -2,6 +2,7 @@
 
 import hashlib
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from yimen.kernel import clock
 from yimen.kernel.actors import STRANGER, Actor, ActorKind
@@ -10,7 +11,6 @@ from yimen.parties.models import Account, Identifier, Mandate, Party, Token, Uni
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from uuid import UUID
 
     from django.db.models import QuerySet
 
@@ -43,7 +43,7 @@ def actor_of(account: Account | None, *, request: str = "", acting_for: str = ""
     staff = any(role not in _PUBLIC_ROLES for roles in held.values() for role in roles)
     party = str(account.party_id) if account.party_id else None
     if acting_for and acting_for != party:
-        if not mandates_of(account).filter(principal=acting_for).exists():
+        if not mandates_of(account).filter(principal_id=UUID(acting_for)).exists():
             raise Denied("没有在有效期内的委托，不能代办。请委托人先授权。")
         party = acting_for
     return Actor(

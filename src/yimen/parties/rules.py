@@ -22,8 +22,17 @@ class UnitDefinition(PackModel):
     short: str
     aliases: list[str] = []
     kind: Literal[
-        "department", "court", "vertical", "enterprise", "media", "committee",
-        "institution", "town", "street", "park", "group",
+        "department",
+        "court",
+        "vertical",
+        "enterprise",
+        "media",
+        "committee",
+        "institution",
+        "town",
+        "street",
+        "park",
+        "group",
     ]
     level: Literal["province", "city", "town", "vertical"]
     area: str
@@ -106,5 +115,8 @@ permissions.register("parties.load", "装载部门和账号", "系统管理员",
 permissions.register("parties.authorise", "为他人委托代办", "本人", may_authorise)
 permissions.register("parties.register", "登记新的主体", "登记机关的系统", may_register)
 permissions.register(
-    "parties.log_in", "取得接口令牌", "已登录的账号", lambda by, _: by.kind is not ActorKind.STRANGER
+    "parties.log_in",
+    "取得接口令牌",
+    "已登录的账号",
+    lambda by, _: by.kind is not ActorKind.STRANGER,
 )

@@ -1,6 +1,5 @@
 """词汇表: what the loaded pack calls things."""
 
-
 from django.db import models
 
 
@@ -55,4 +54,4 @@ class Area(models.Model):
     own = models.BooleanField(default=False)
 
     def __str__(self) -> str:
-        return self.name["zh_hans"]
+        return str(self.name["zh_hans"])

@@ -14,8 +14,18 @@ from yimen.kernel.packs.model import Code, Named, PackModel, Source
 from yimen.kernel.problems import FieldError, Problem
 
 ElementType = Literal[
-    "text", "long_text", "integer", "money", "date", "boolean", "choice", "choices",
-    "id_number", "credit_code", "phone", "table",
+    "text",
+    "long_text",
+    "integer",
+    "money",
+    "date",
+    "boolean",
+    "choice",
+    "choices",
+    "id_number",
+    "credit_code",
+    "phone",
+    "table",
 ]
 Sensitivity = Literal["public", "internal", "personal", "sensitive"]
 
@@ -160,7 +170,9 @@ def _text(element: ElementDefinition, text: str) -> str:
     if len(text) < element.min_length:
         raise ValueError(f"{element.name.zh_hans}至少 {element.min_length} 个字")
     if len(text) > element.max_length:
-        raise ValueError(f"{element.name.zh_hans}最多 {element.max_length} 个字，现在是 {len(text)} 个")
+        raise ValueError(
+            f"{element.name.zh_hans}最多 {element.max_length} 个字，现在是 {len(text)} 个"
+        )
     if element.pattern and not re.fullmatch(element.pattern, text):
         raise ValueError(element.pattern_hint or f"{element.name.zh_hans}的格式不对")
     return text
@@ -204,7 +216,9 @@ def _date(element: ElementDefinition, text: str) -> str:
     try:
         return date.fromisoformat(text).isoformat()
     except ValueError:
-        raise ValueError(f"{element.name.zh_hans}不是一个真实的日期，例如 2026 年 3 月 15 日") from None
+        raise ValueError(
+            f"{element.name.zh_hans}不是一个真实的日期，例如 2026 年 3 月 15 日"
+        ) from None
 
 
 def _by_code(check: Any) -> Any:

@@ -336,3 +336,18 @@ def test_the_day_is_as_long_as_the_office_hours(pack: SmallPack) -> None:
 def test_the_packs_of_this_repository_have_no_errors(name: str) -> None:
     report = check_pack(read_pack(paths.packs() / name))
     assert not report.errors, shown(report.errors)
+
+
+@pytest.mark.parametrize(
+    ("code", "level", "message"),
+    [
+        ("11990000MB0000001X", "warning", "校验位是 X"),
+        ("119900", "error", "应为 18 位"),
+    ],
+)
+def test_a_wrong_credit_code_of_a_unit_is_found(
+    pack: SmallPack, code: str, level: str, message: str
+) -> None:
+    pack.change("units.yaml", "short: 镇公所", f"short: 镇公所\n    credit_code: {code!r}")
+    found = [(one.level, one.file) for one in pack.check().findings if message in one.message]
+    assert found == [(level, "units.yaml")]

@@ -66,7 +66,9 @@ def _take(by: Actor, draft: Draft, resource: str, value: str) -> None:
     definition = definition_of(resource)
     words = bundle_of(draft.bundle_id).name.zh_hans
     try:
-        found = ask(by, resource, value, Purpose("draft", str(draft.id), str(draft.party_id), words))
+        found = ask(
+            by, resource, value, Purpose("draft", str(draft.id), str(draft.party_id), words)
+        )
     except Unavailable:
         draft.supplied["asked"].pop(resource)  # ask again at the next save
         return

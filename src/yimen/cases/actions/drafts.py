@@ -41,7 +41,7 @@ def start_draft(by: Actor, bundle: str, scenario: Mapping[str, Any]) -> Draft:
     version = bundle_in_force(bundle)
     draft = Draft(
         bundle=version,
-        party_id=by.party,
+        party_id=UUID(str(by.party)),
         started_by=by.id,
         started_at=clock.now(),
         changed_at=clock.now(),
@@ -84,13 +84,15 @@ def fill_section(
     if strange:
         raise Invalid(f"“{state.name.zh_hans}”里没有这些数据元：{'、'.join(strange)}。")
     fields = [
-        (f.element, f.view.name.zh_hans, f.view.required and not _will_be_asked(f.element, draft, values))
+        (
+            f.element,
+            f.view.name.zh_hans,
+            f.view.required and not _will_be_asked(f.element, draft, values),
+        )
         for f in state.fields
         if not f.supplied_by
     ]
-    stored, errors = check_section(
-        fields, elements(), values, today=today(), partial=partial
-    )
+    stored, errors = check_section(fields, elements(), values, today=today(), partial=partial)
     if errors:
         raise Invalid("有几处需要更正，内容还没有保存。", errors=errors)
     draft.form = {**draft.form, **stored}

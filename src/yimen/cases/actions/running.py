@@ -3,10 +3,10 @@
 from uuid import UUID
 
 from yimen.cases.actions import _flow
-from yimen.cases.rules.automatic import AutomaticStep, handler_of
 from yimen.cases.events import ClockRecounted, ElementsProduced, ResultIssued, TaskDone
 from yimen.cases.models import Case, Clock, Paper, Task
 from yimen.cases.queries import full_form, item_definition, root_of
+from yimen.cases.rules.automatic import AutomaticStep, handler_of
 from yimen.cases.rules.results import certificate_content
 from yimen.documents.api import Certificate, issue
 from yimen.kernel import clock, worktime
@@ -30,9 +30,7 @@ def run_automatic_step(by: Actor, task_id: UUID) -> Task:
     case = task.case
     step = next(s for s in item_definition(case).steps if s.code == task.step)
     root = root_of(case)
-    told = AutomaticStep(
-        case.id, str(case.party_id), root.subject, task.unit_id, full_form(root)
-    )
+    told = AutomaticStep(case.id, str(case.party_id), root.subject, task.unit_id, full_form(root))
     try:
         produced = handler_of(step.action)(by, told)
     except Conflict as problem:
@@ -177,9 +175,7 @@ def _finish(by: Actor, task: Task) -> None:
     _flow.close_task(by, task)
     publish(
         by,
-        TaskDone(
-            str(task.case_id), str(task.id), task.step, task.name, task.unit_id, True, ""
-        ),
+        TaskDone(str(task.case_id), str(task.id), task.step, task.name, task.unit_id, True, ""),
     )
     _flow.step_done(by, task)
 

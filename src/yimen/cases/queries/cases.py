@@ -125,7 +125,7 @@ def case_progress(by: Actor, case: Case) -> Progress:
 
 def unfinished_children(parent_id: str | UUID) -> list[UUID]:
     """未办结事项: ids of the parent's children that have not ended."""
-    found = Case.objects.filter(parent_id=parent_id).exclude(state__in=FINAL)
+    found = Case.objects.filter(parent_id=UUID(str(parent_id))).exclude(state__in=FINAL)
     return list(found.values_list("id", flat=True))
 
 
@@ -202,8 +202,14 @@ def _steps(case: Case, root: Case) -> list[StepView]:
         state = "refused" if task.passed is False else task.state
         views.append(
             StepView(
-                task.name, task.unit.short, state, task.opened_at, task.done_at,
-                task.due_at, task.warn_at, task.opinion,
+                task.name,
+                task.unit.short,
+                state,
+                task.opened_at,
+                task.done_at,
+                task.due_at,
+                task.warn_at,
+                task.opinion,
             )
         )
     return views

@@ -131,7 +131,7 @@ def draft_view(draft: Draft) -> DraftView:
     form = draft_form(draft)
     view = view_of_bundle(draft.bundle_id, draft.scenario, form)
     words = elements()
-    suppliers = {code: "scenario" for code in _told(draft)} | {
+    suppliers = dict.fromkeys(_told(draft), "scenario") | {
         code: entry["resource"] for code, entry in draft.supplied.get("elements", {}).items()
     }
     sections = []
@@ -185,17 +185,17 @@ def _papers(draft: Draft, view: BundleView) -> list[PaperState]:
         files.setdefault(paper.document, []).append(paper)
     found = draft.supplied.get("papers", {})
     states = []
-    for paper in view.papers:
-        if paper.applies is not True:
+    for wanted in view.papers:
+        if wanted.applies is not True:
             continue
-        mine = files.get(paper.document, [])
-        if paper.disposition == "from_result" or paper.document in found:
-            supplier = found.get(paper.document, paper.supplier)
-            states.append(PaperState(paper, mine, "supplied", supplier))
+        mine = files.get(wanted.document, [])
+        if wanted.disposition == "from_result" or wanted.document in found:
+            supplier = found.get(wanted.document, wanted.supplier)
+            states.append(PaperState(wanted, mine, "supplied", supplier))
         else:
-            states.append(PaperState(paper, mine, "done" if mine else "asked", ""))
+            states.append(PaperState(wanted, mine, "done" if mine else "asked", ""))
     return states
 
 
 def _blank(value: Any) -> bool:
-    return value is None or value == "" or value == []
+    return value is None or value in ("", [])

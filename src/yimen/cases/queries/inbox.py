@@ -1,6 +1,5 @@
 """工作台查询: the tasks of a member of staff, and what is needed to do one."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -116,7 +115,9 @@ def desk_figures(by: Actor) -> dict[str, Any]:
     ]
     return {
         "open": open_tasks.count(),
-        "due_today": open_tasks.filter(due_at__gte=now, due_at__lt=today + timedelta(days=1)).count(),
+        "due_today": open_tasks.filter(
+            due_at__gte=now, due_at__lt=today + timedelta(days=1)
+        ).count(),
         "yellow": open_tasks.filter(_LIGHTS["yellow"](now)).count(),
         "red": open_tasks.filter(_LIGHTS["red"](now)).count(),
         "done_this_week": done.count(),
@@ -126,7 +127,7 @@ def desk_figures(by: Actor) -> dict[str, Any]:
 
 def items_in_inbox(by: Actor) -> list[tuple[str, str]]:
     """待办事项: code and name of the items that the actor's open tasks belong to."""
-    codes: Sequence[tuple[str, dict[str, Any]]] = (
+    codes = (
         _mine(by)
         .filter(state=Task.State.OPEN)
         .values_list("case__item__code", "case__item__definition__name")

@@ -21,8 +21,8 @@ def check_section(
     """核对分区: the values in stored form, and what is wrong with the others.
 
     `fields` are the section's elements with the name shown and whether a value is required;
-    `today`
-    is the day on which dates are judged; `partial` (saving to come back later) lets required fields stay empty, never wrong ones pass.
+    `today` is the day on which dates are judged; `partial` (saving to come back later) lets
+    required fields stay empty, never wrong ones pass.
     """
     stored: dict[str, Any] = {}
     errors: list[FieldError] = []

@@ -1,6 +1,6 @@
 """办理结果: what a certificate or notice says, from the item's definition and the form."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -80,24 +80,33 @@ def _line(row: Row, element: ElementDefinition | None, values: Mapping[str, Any]
 
 def shown(element: ElementDefinition | None, values: Mapping[str, Any]) -> str:
     """显示: an element's value in words for a document (choices by name, money in yuan)."""
-    if element is None:
+    value = values.get(element.code) if element else None
+    if element is None or value is None or value in ("", []):
         return ""
-    value = values.get(element.code)
-    if value in (None, "", []):
-        return ""
-    names = {c.value: c.name.zh_hans for c in element.choices}
-    if element.type == "boolean":
-        return "是" if value else "否"
-    if element.type == "choices":
-        return "、".join(names.get(str(v), str(v)) for v in value)
-    if element.type == "choice":
-        return names.get(str(value), str(value))
-    if element.type == "money":
-        whole, _, cents = str(value).partition(".")
-        return f"{int(whole):,}" + (f".{cents}" if cents.strip("0") else "") + " 元"
-    if element.type == "date":
-        year, month, day = str(value).split("-")
-        return f"{year}年{int(month)}月{int(day)}日"
-    if element.type == "table":
-        return "；".join("、".join(str(v) for v in row.values()) for row in value)
-    return str(value)
+    return _WORDS.get(element.type, lambda _, v: str(v))(element, value)
+
+
+def _named(element: ElementDefinition, value: Any) -> str:
+    names = {choice.value: choice.name.zh_hans for choice in element.choices}
+    chosen = value if isinstance(value, list) else [value]
+    return "、".join(names.get(str(one), str(one)) for one in chosen)
+
+
+def _yuan(element: ElementDefinition, value: Any) -> str:
+    whole, _, cents = str(value).partition(".")
+    return f"{int(whole):,}" + (f".{cents}" if cents.strip("0") else "") + " 元"
+
+
+def _day(element: ElementDefinition, value: Any) -> str:
+    year, month, day = str(value).split("-")
+    return f"{year}年{int(month)}月{int(day)}日"
+
+
+_WORDS: Mapping[str, Callable[[ElementDefinition, Any], str]] = {
+    "boolean": lambda _, value: "是" if value else "否",
+    "choice": _named,
+    "choices": _named,
+    "money": _yuan,
+    "date": _day,
+    "table": lambda _, rows: "；".join("、".join(str(v) for v in row.values()) for row in rows),
+}

@@ -12,7 +12,7 @@ table → list of rows, a cell by the column's full code (`row['shareholder.name
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 from typing import Any
@@ -41,6 +41,7 @@ class Conditions:
     variables: Mapping[str, CelType]
     options: Mapping[str, frozenset[str]]
     """The values that a name of a choice may have, by name."""
+    _compiled: dict[str, Expression] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(
@@ -71,6 +72,12 @@ class Conditions:
         A choice that is compared with something that is none of its options is refused too: such
         a condition would never hold and nobody would notice.
         """
+        known = self._compiled.get(when)
+        if known is None:
+            known = self._compiled[when] = self._checked(when)
+        return known
+
+    def _checked(self, when: str) -> Expression:
         compiled = Expression.compile(when, self.variables)
         for name, position, literal in _compared(when, compiled.names & self.options.keys()):
             known = self.options[name]

@@ -6,9 +6,11 @@ from typing import Any
 from yimen.catalogue.rules.contents import PackContents
 from yimen.catalogue.rules.definitions import BundleDefinition, ItemDefinition
 from yimen.catalogue.rules.findings import Finding, called, error, nearest, warning
+from yimen.kernel.codes import credit_code
 from yimen.kernel.expressions import spell
 from yimen.kernel.packs import Loaded
 from yimen.kernel.packs.yaml_marks import Path
+from yimen.kernel.problems import Invalid
 
 Use = tuple[Path, str | None, str]
 """A use of a code: where it stands, the code, and what it should be (a key of `_PLACES`)."""
@@ -57,6 +59,7 @@ def check_relations(pack: PackContents) -> Iterator[Finding]:
     yield from _sources(pack)
     yield from _results(pack)
     yield from _tables(pack)
+    yield from _credit_codes(pack)
     for bundle in pack.bundles:
         placed = {e for section in bundle.value.sections for e in section.elements}
         subject = bundle.value.subject_name
@@ -277,6 +280,22 @@ def _results(pack: PackContents) -> Iterator[Finding]:
             at: Path = ("documents", n, "issued_by_item")
             message = f"事项{called(item)}的结果是“{item.result.document}”，不是“{document.code}”"
             yield error(pack.documents, at, message, "改 issued_by_item，或改那个事项的 result")
+
+
+def _credit_codes(pack: PackContents) -> Iterator[Finding]:
+    for n, unit in enumerate(pack.units.value.units if pack.units else ()):
+        if not (pack.units and unit.credit_code):
+            continue
+        at: Path = ("units", n, "credit_code")
+        try:
+            code = credit_code.parse(unit.credit_code)
+            expected = credit_code.weighted_check(str(code)[:-1])
+        except Invalid as fault:
+            yield error(pack.units, at, fault.detail, "改正，没有出处可核对的就删去")
+            continue
+        if code.check != expected:  # genuine codes of the first pilots fail it too
+            message = f"{called(unit)}的信用代码校验位是 {code.check}，应为 {expected}"
+            yield warning(pack.units, at, message, "对照登记证书核实，早期赋码可以不符")
 
 
 def _tables(pack: PackContents) -> Iterator[Finding]:

@@ -1,6 +1,17 @@
-"""端点: what every endpoint declares, and how requests are read."""
+"""端点: what every endpoint declares, and how requests are read.
 
-from yimen.kernel.http.endpoints import Audience, declared, endpoint
-from yimen.kernel.http.requests import idempotency_key, uuid_of
+What the operations of the JSON API share stands in `operations`, which loads the API's library.
+"""
 
-__all__ = ["Audience", "declared", "endpoint", "idempotency_key", "uuid_of"]
+from yimen.kernel.http.endpoints import Audience, check_admitted, declared, endpoint
+from yimen.kernel.http.requests import actor_of, idempotency_key, uuid_of
+
+__all__ = [
+    "Audience",
+    "actor_of",
+    "check_admitted",
+    "declared",
+    "endpoint",
+    "idempotency_key",
+    "uuid_of",
+]

@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
 from yimen.kernel.actors import Actor, ActorKind
+from yimen.kernel.http.requests import actor_of
 from yimen.kernel.problems import Denied
 
 
@@ -18,22 +19,32 @@ class Audience(StrEnum):
     """使用者: for whom an endpoint is."""
 
     PUBLIC = "public"
+    ACCOUNT = "account"
+    """Whoever is logged in: what they may see is decided for each object."""
     APPLICANT = "applicant"
     STAFF = "staff"
     SUPERVISOR = "supervisor"
     ADMINISTRATOR = "administrator"
 
 
+def check_admitted(audience: Audience, by: Actor) -> None:
+    """检查使用者: raise `Denied` unless what is for `audience` is for this actor."""
+    if not _ADMITS[audience](by):
+        raise Denied(_REFUSALS[audience])
+
+
 View = Callable[..., HttpResponse]
 
 _ADMITS: dict[Audience, Callable[[Actor], bool]] = {
     Audience.PUBLIC: lambda _: True,
+    Audience.ACCOUNT: lambda by: by.kind is not ActorKind.STRANGER,
     Audience.APPLICANT: lambda by: by.party is not None,
     Audience.STAFF: lambda by: by.kind is ActorKind.STAFF,
     Audience.SUPERVISOR: lambda by: by.has("supervisor"),
     Audience.ADMINISTRATOR: lambda by: by.has("administrator"),
 }
 _REFUSALS = {
+    Audience.ACCOUNT: "请先登录。",
     Audience.APPLICANT: "这一页是给申请人的。请用个人账号登录。",
     Audience.STAFF: "这一页是给工作人员的。请用工作账号登录。",
     Audience.SUPERVISOR: "这一页是给督查人员的。",
@@ -52,12 +63,11 @@ def endpoint(audience: Audience, *methods: str) -> Callable[[View], View]:
         @require_http_methods(["HEAD", *(methods or ("GET",))])
         @functools.wraps(view)
         def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            by: Actor = request.actor  # type: ignore[attr-defined]
-            if not _ADMITS[audience](by):
-                if by.kind is ActorKind.STRANGER:
-                    back = request.get_full_path() if request.method == "GET" else "/"
-                    return redirect(f"/login?{urlencode({'next': back})}")
-                raise Denied(_REFUSALS[audience])
+            by = actor_of(request)
+            if audience is not Audience.PUBLIC and by.kind is ActorKind.STRANGER:
+                back = request.get_full_path() if request.method == "GET" else "/"
+                return redirect(f"/login?{urlencode({'next': back})}")
+            check_admitted(audience, by)
             return view(request, *args, **kwargs)
 
         checked.audience = audience  # type: ignore[attr-defined]

@@ -1,9 +1,11 @@
 """请求读取: the small things that endpoints read from requests."""
 
+from typing import cast
 from uuid import UUID
 
 from django.http import HttpRequest
 
+from yimen.kernel.actors import Actor
 from yimen.kernel.problems import Invalid, Unknown
 
 
@@ -13,6 +15,11 @@ def idempotency_key(request: HttpRequest) -> str:
     if len(key) > 200:
         raise Invalid("请求号（Idempotency-Key）最长 200 个字符。")
     return key
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """当前操作者: who makes the request, as the middleware found out."""
+    return cast(Actor, request.actor)  # type: ignore[attr-defined]
 
 
 def uuid_of(text: str) -> UUID:

@@ -87,7 +87,9 @@ class PackReader:
             return None
         except yaml.MarkedYAMLError as error:
             line = error.problem_mark.line + 1 if error.problem_mark else 0
-            self.faults.append(PackFault(name, line, f"YAML 写法有误：{error.problem}", "检查缩进和引号"))
+            self.faults.append(
+                PackFault(name, line, f"YAML 写法有误：{error.problem}", "检查缩进和引号")
+            )
             return None
         try:
             return Loaded(name, model.model_validate(marks.value), marks)
@@ -105,5 +107,7 @@ def _faults(file: str, marks: yaml_marks.Marked, error: ValidationError) -> Iter
             "input": one.get("input"),
             "expected": one.get("ctx", {}).get("expected", ""),
         }
-        message, remedy = _MESSAGES.get(one["type"], (f"“{last}”有误：{one['msg']}", "按包指南修改"))
+        message, remedy = _MESSAGES.get(
+            one["type"], (f"“{last}”有误：{one['msg']}", "按包指南修改")
+        )
         yield PackFault(file, marks.line(path), message.format(**words), remedy.format(**words))

@@ -58,7 +58,7 @@ def _build(loader: yaml.SafeLoader, node: yaml.Node, path: Path, lines: dict[Pat
         return _mapping(loader, node, path, lines)
     if isinstance(node, yaml.SequenceNode):
         return [_build(loader, child, (*path, n), lines) for n, child in enumerate(node.value)]
-    return loader.construct_object(node)  # type: ignore[no-untyped-call]
+    return loader.construct_object(node)
 
 
 def _mapping(

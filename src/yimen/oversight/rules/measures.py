@@ -84,5 +84,5 @@ def status_of_item(delivered: bool, indicators: Sequence[Status]) -> Status:
         return "not_delivered"
     for wanted in ("missed", "kept", "observed"):
         if wanted in indicators:
-            return wanted  # type: ignore[return-value]
+            return wanted
     return "no_data"

@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 
 from yimen.cases.api import desk_figures
 from yimen.kernel.actors import Actor, ActorKind
+from yimen.kernel.http import actor_of
 from yimen.kernel.problems import Unavailable
 from yimen.parties.api import unit_names
 from yimen.vocabulary.api import CityDefinition, city
@@ -35,7 +36,7 @@ class Page:
     @property
     def actor(self) -> Actor:
         """当前操作者"""
-        return self.request.actor
+        return actor_of(self.request)
 
     @property
     def staff(self) -> bool:
@@ -77,7 +78,11 @@ class Page:
         path = self.request.path
         links = [(title, reverse(name)) for title, name in entries]
         return [
-            {"title": title, "url": url, "current": path == url or (url != "/" and path.startswith(url))}
+            {
+                "title": title,
+                "url": url,
+                "current": path == url or (url != "/" and path.startswith(url)),
+            }
             for title, url in links
         ]
 

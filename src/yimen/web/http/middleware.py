@@ -31,9 +31,12 @@ class SecurityHeaders:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """处理: the answer with its headers."""
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
-        response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+        response.headers.setdefault(
+            "Permissions-Policy", "camera=(), microphone=(), geolocation=()"
+        )
         response.headers.setdefault("Referrer-Policy", "same-origin")
         if not request.path.startswith("/static/"):
             response.headers.setdefault("Cache-Control", "no-store")
@@ -47,6 +50,7 @@ class CurrentActor:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """处理: the request with its actor."""
         account = request.user if request.user.is_authenticated else None
         acting_for = request.session.get("acting_for", "") if account else ""
         try:
@@ -54,7 +58,7 @@ class CurrentActor:
         except Denied:  # the mandate has ended meanwhile: the agent is back to acting for itself
             request.session.pop("acting_for", None)
             actor = actor_of(account, request=str(new_id()))
-        request.actor = actor
+        request.actor = actor  # type: ignore[attr-defined]
         language = request.COOKIES.get("language", "zh-hans")
         with translation.override(language if language in _LANGUAGES else "zh-hans"):
             return self.get_response(request)
@@ -70,6 +74,7 @@ class ProblemPages:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """处理: the request as it is."""
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:

@@ -30,5 +30,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def broken(request: HttpRequest) -> HttpResponse:
     """系统差错: the page for an error that nobody foresaw."""
-    problem = Unavailable("系统出了差错，您刚才填写的内容没有保存。请稍后再试；反复出现请拨打服务热线。")
+    problem = Unavailable(
+        "系统出了差错，您刚才填写的内容没有保存。请稍后再试；反复出现请拨打服务热线。"
+    )
     return render(request, "problem.html", {"problem": problem}, status=500)

@@ -29,7 +29,5 @@ class Command(BaseCommand):
         by = actors.clock("load_demo")
         with transaction.atomic():
             load_demo_people(by, settings.YIMEN_PACK, pack.demo.value)
-            load_resources(
-                by, settings.YIMEN_PACK, pack.resources.value.resources, pack.demo.value
-            )
+            load_resources(by, settings.YIMEN_PACK, pack.resources.value.resources, pack.demo.value)
         self.stdout.write("演示人员已装载。")

@@ -12,8 +12,8 @@ from django.db import transaction
 from yimen.catalogue.api import (
     PackContents,
     check_pack,
-    digest_of_bundle,
     digest_of,
+    digest_of_bundle,
     is_published,
     publish_bundle,
     publish_item,
@@ -48,7 +48,7 @@ class Command(BaseCommand):
         pack = read_pack(root)
         errors = check_pack(pack).errors
         if errors:
-            raise PackFaults(errors)
+            raise PackFaults(list(errors))
         with transaction.atomic():
             load(actors.clock("load_pack"), pack, digest)
         self.stdout.write(f"城市包 {options['name']} 已装载。")
@@ -56,8 +56,10 @@ class Command(BaseCommand):
 
 def load(by: Actor, pack: PackContents, digest: str) -> None:
     """装载: the parts of a pack, each by the context that owns it."""
-    assert pack.city and pack.areas and pack.units and pack.elements
-    assert pack.documents and pack.resources
+    if not (pack.city and pack.areas and pack.units and pack.elements):
+        raise PackFaults(list(pack.faults))
+    if not (pack.documents and pack.resources):
+        raise PackFaults(list(pack.faults))
     calendar = yaml_marks.read((pack.root / "calendar.yaml").read_text("utf-8")).value
     load_words(
         by,
