@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from yimen.kernel.postgres import EmbeddedServer
-from yimen.kernel.postgres.locks import open_lock, try_lock
+from yimen.kernel.postgres.locks import exclusive, open_lock, try_lock
 
 pytest_plugins = ["city"]
 
@@ -47,10 +47,11 @@ def _remove_killed_runs(runs: Path) -> None:
 def _new_run() -> Path:
     runs = _fast_folder() / f"yimen-tests-{os.geteuid()}"
     runs.mkdir(mode=0o700, exist_ok=True)
-    _remove_killed_runs(runs)
-    run = Path(tempfile.mkdtemp(dir=runs))
+    with exclusive(runs.with_suffix(".lock"), 60):  # or another run would remove the new one
+        _remove_killed_runs(runs)
+        run = Path(tempfile.mkdtemp(dir=runs))
+        assert try_lock(open_lock(run / "alive"))  # kept open: held until this process ends
     (run / "home").mkdir()
-    assert try_lock(open_lock(run / "alive"))  # kept open: held until this process ends
     return run
 
 

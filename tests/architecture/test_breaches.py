@@ -33,13 +33,14 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def lint(folder: Path) -> str:
     command = [str(Path(sys.executable).parent / "lint-imports"), "--no-cache"]
+    path = {"PYTHONPATH": str(folder)}
     done = subprocess.run(
         command,
         cwd=folder,
         check=False,
         capture_output=True,
         text=True,
-        env={"PYTHONPATH": str(folder)},
+        env=path,
     )
     return "" if done.returncode == 0 else done.stdout + done.stderr
 

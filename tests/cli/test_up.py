@@ -141,7 +141,7 @@ def test_a_killed_run_takes_all_with_it_and_starts_again(platform: Platform) -> 
 def test_killed_leaders_and_their_orphans_are_no_obstacle(platform: Platform) -> None:
     """The worst: supervisor and web server's master killed together; a worker keeps the port."""
     platform.start()
-    master = platform.one("granian")
+    master = platform.one("yimen.cli.web")
     assert platform.process is not None
     for pid in (platform.process.pid, master):
         send(pid, signal.SIGKILL)

@@ -41,6 +41,12 @@ class Child:
     log: Path
     since: int
 
+    def go(self) -> None:
+        """放行: lets a process that waits go on; if it has ended, `check` will tell."""
+        assert self.process.stdin is not None, "started without `waits`"
+        with contextlib.suppress(BrokenPipeError), self.process.stdin as line:
+            line.write(b"go\n")
+
     def ending(self) -> ChildEnded:
         """结束原因: how it ended, with the end of its log."""
         code = self.process.wait()
@@ -64,17 +70,19 @@ class Supervisor:
         environment: Mapping[str, str],
         *,
         orphaned_by: signal.Signals = signal.SIGTERM,
+        waits: bool = False,
     ) -> Child:
         """启动进程: starts the command; its output goes to `logs/SLUG.log`.
 
-        `orphaned_by` is what it gets when the supervisor dies without stopping it.
+        `orphaned_by` is what it gets when the supervisor dies without stopping it. A command that
+        `waits` reads its standard input, and goes on at the line that `Child.go` writes.
         """
         path = self._home / "logs" / f"{slug}.log"
         with open_log(path) as log:
             since = log.seek(0, os.SEEK_END)
             process = subprocess.Popen(
                 tied(command, by=orphaned_by),
-                stdin=subprocess.DEVNULL,
+                stdin=subprocess.PIPE if waits else subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 env={**environment, MARK: str(self._home)},

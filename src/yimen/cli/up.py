@@ -19,7 +19,7 @@ from rich.table import Table
 
 from yimen.cli import runtime
 from yimen.cli.ports import Taken, check_port
-from yimen.cli.supervisor import MARK, Supervisor, interruptible, kill_strays
+from yimen.cli.supervisor import MARK, Child, Supervisor, interruptible, kill_strays
 from yimen.kernel.postgres.locks import open_lock, try_lock
 from yimen.kernel.problems import Invalid, Unavailable
 
@@ -77,11 +77,13 @@ def _run(
         _console.print("• 已清理上次异常退出留下的进程")
     check_port(host, port)
     database = _start_database(stack)
-    _prepare(is_demo=is_demo)
     supervisor = Supervisor(home)
     stack.callback(supervisor.stop)
+    web = _start_web(supervisor, host, port, workers)
+    _prepare(is_demo=is_demo)
     with _stage("启动网站和后台任务"):
-        _start_children(supervisor, host, port, workers)
+        web.go()
+        _start_worker(supervisor)
         _wait_healthy(supervisor, host, port)
     _show_box(address, home, is_demo=is_demo)
     stack.callback(_console.print, "正在停止……")
@@ -174,7 +176,8 @@ def _prepare(*, is_demo: bool) -> None:
     try:
         with _stage("更新数据库结构"):
             runtime.set_up_django()
-            call_command("migrate", interactive=False, verbosity=0, stdout=quiet)
+            if _has_migrations_to_run():
+                call_command("migrate", interactive=False, verbosity=0, stdout=quiet)
         from django.conf import settings
 
         with _stage(f"装载城市包 {settings.YIMEN_PACK}"):
@@ -186,16 +189,27 @@ def _prepare(*, is_demo: bool) -> None:
         runtime.close_connections()
 
 
-def _start_children(supervisor: Supervisor, host: str, port: int, workers: int) -> None:
-    python = [sys.executable, "-m"]
-    web = [*python, "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
-    web += ["--workers", str(workers), "--blocking-threads", "1", "--no-ws"]
-    web += ["--respawn-failed-workers", "--workers-kill-timeout", "8"]
-    supervisor.start("网站", "web", [*web, "yimen.config.wsgi:application"], os.environ)
-    jobs = [*python, "django", "procrastinate", "worker", "--shutdown-graceful-timeout", "8"]
+def _has_migrations_to_run() -> bool:
+    """Asking is much quicker than a `migrate` with nothing to do, which re-checks everything."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def _start_web(supervisor: Supervisor, host: str, port: int, workers: int) -> Child:
+    """Loads while we prepare the database, and serves when we let it go."""
+    command = [sys.executable, "-m", "yimen.cli.web", host, str(port), str(workers)]
+    return supervisor.start("网站", "web", command, os.environ, waits=True)
+
+
+def _start_worker(supervisor: Supervisor) -> None:
+    command = [sys.executable, "-m", "django", "procrastinate", "worker"]
+    command += ["--shutdown-graceful-timeout", "8"]
     # Without us it loses its database too, and would wait for it to come back for ever; the job
     # it was at is queued again by the next worker.
-    supervisor.start("后台任务", "worker", jobs, os.environ, orphaned_by=signal.SIGKILL)
+    supervisor.start("后台任务", "worker", command, os.environ, orphaned_by=signal.SIGKILL)
 
 
 def _wait_healthy(supervisor: Supervisor, host: str, port: int) -> None:

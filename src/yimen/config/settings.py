@@ -100,6 +100,8 @@ STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"
 STATICFILES_DIRS = [paths.PACKAGE / "web" / "static"]
 WHITENOISE_USE_FINDERS = True
+# The build writes a digest of the content into every name: such a file never changes.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+\.[0-9a-f]{12}\..+$"
 WHITENOISE_AUTOREFRESH = DEBUG
 
 SESSION_COOKIE_HTTPONLY = True

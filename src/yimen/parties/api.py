@@ -9,6 +9,7 @@ from yimen.parties.actions import (
 )
 from yimen.parties.models import Account, Party, Unit
 from yimen.parties.queries import (
+    ROLE_NAMES,
     account_by_token,
     actor_of,
     demo_logins,
@@ -19,6 +20,7 @@ from yimen.parties.queries import (
 from yimen.parties.rules import DemoFile, UnitDefinition, UnitFile
 
 __all__ = [
+    "ROLE_NAMES",
     "Account",
     "DemoFile",
     "Party",

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     QuerySetOfMandates = QuerySet[Mandate]
 
 _PUBLIC_ROLES = {"applicant", "agent"}
-_DEMO_ROLES = {
+ROLE_NAMES = {
     "applicant": "申请人",
     "agent": "代办人",
     "clerk": "窗口人员",
@@ -98,8 +98,8 @@ def demo_logins() -> list[tuple[str, str, str]]:
     for account in accounts:
         for post in account.appointments.all():
             unit = f" · {post.unit.short}" if post.unit else ""
-            rows.append((list(_DEMO_ROLES).index(post.role), post.role, unit, account.login))
+            rows.append((list(ROLE_NAMES).index(post.role), post.role, unit, account.login))
     return [
-        (f"{_DEMO_ROLES[role]}{unit}", login, DEMO_PASSWORD)
+        (f"{ROLE_NAMES[role]}{unit}", login, DEMO_PASSWORD)
         for _, role, unit, login in sorted(rows)
     ]

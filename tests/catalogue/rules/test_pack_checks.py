@@ -351,3 +351,24 @@ def test_a_wrong_credit_code_of_a_unit_is_found(
     pack.change("units.yaml", "short: 镇公所", f"short: 镇公所\n    credit_code: {code!r}")
     found = [(one.level, one.file) for one in pack.check().findings if message in one.message]
     assert found == [(level, "units.yaml")]
+
+
+@pytest.mark.parametrize(
+    ("question", "message"),
+    [
+        ("element: shop.kinds", "没有数据元“shop.kinds”"),
+        ("element: shop.kind", "问题的类型是 boolean，“店铺类型”的类型是 choice"),
+        (
+            "element: shop.kind, type: choice, options: [{value: gas, name: {zh_hans: 气, en: Gas}}]",
+            "没有选项“gas”",
+        ),
+    ],
+)
+def test_an_answer_must_fit_the_element_it_fills(
+    pack: SmallPack, question: str, message: str
+) -> None:
+    added = f"{{code: fills, question: {{zh_hans: 甲, en: A}}, {question}}}"
+    pack.change(BUNDLE, "{code: sells_oil,", f"{added}\n  - {{code: sells_oil,")
+    found = [one for one in pack.check().errors if message in one.message]
+    assert [one.file for one in found] == [BUNDLE]
+    assert found[0].line == pack.line_of(BUNDLE, "code: fills")

@@ -25,12 +25,14 @@ from yimen.cases.queries.drafts import (
     readable_draft,
 )
 from yimen.cases.queries.inbox import desk_figures, inbox, items_in_inbox, task_view
+from yimen.cases.queries.papers import certificate_of_case, readable_paper
 
 __all__ = [
     "DraftView",
     "case_of_number",
     "case_progress",
     "cases_of",
+    "certificate_of_case",
     "desk_figures",
     "draft_form",
     "draft_view",
@@ -45,6 +47,7 @@ __all__ = [
     "provisional_clocks",
     "readable_case",
     "readable_draft",
+    "readable_paper",
     "root_of",
     "stranded",
     "task_view",

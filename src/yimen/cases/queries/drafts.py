@@ -95,9 +95,10 @@ class DraftView:
         return self.done == self.total and all(m.applies is not None for m in self.view.members)
 
 
-def readable_draft(by: Actor, draft_id: UUID) -> Draft:
-    """可见草稿: the actor's own open draft; otherwise `Unknown`."""
-    draft = Draft.objects.filter(pk=draft_id, ended_at=None).first()
+def readable_draft(by: Actor, draft_id: UUID, *, ended: bool = False) -> Draft:
+    """可见草稿: the actor's own open draft (`ended`: or ended one); otherwise `Unknown`."""
+    found = Draft.objects.filter(pk=draft_id)
+    draft = (found if ended else found.filter(ended_at=None)).first()
     if draft is None or not permissions.allowed(by, "cases.fill", Owned(str(draft.party_id))):
         raise Unknown("没有找到这份填报。它可能已经提交或放弃，请从“我的办件”进入。")
     return draft
@@ -181,7 +182,7 @@ def _status(fields: list[FilledField]) -> str:
 
 def _papers(draft: Draft, view: BundleView) -> list[PaperState]:
     files: dict[str, list[Paper]] = {}
-    for paper in draft.papers.order_by("added_at"):
+    for paper in draft.papers.select_related("file").order_by("added_at"):
         files.setdefault(paper.document, []).append(paper)
     found = draft.supplied.get("papers", {})
     states = []

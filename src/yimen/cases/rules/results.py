@@ -83,7 +83,11 @@ def shown(element: ElementDefinition | None, values: Mapping[str, Any]) -> str:
     value = values.get(element.code) if element else None
     if element is None or value is None or value in ("", []):
         return ""
-    return _WORDS.get(element.type, lambda _, v: str(v))(element, value)
+    return _WORDS.get(element.type, _plain)(element, value)
+
+
+def _plain(element: ElementDefinition, value: Any) -> str:
+    return str(value)
 
 
 def _named(element: ElementDefinition, value: Any) -> str:

@@ -61,6 +61,7 @@ def check_relations(pack: PackContents) -> Iterator[Finding]:
     yield from _tables(pack)
     yield from _credit_codes(pack)
     for bundle in pack.bundles:
+        yield from _answers(pack, bundle)
         placed = {e for section in bundle.value.sections for e in section.elements}
         subject = bundle.value.subject_name
         if subject in pack.element_of and subject not in placed:
@@ -122,6 +123,8 @@ def _item_uses(item: ItemDefinition) -> Iterator[Use]:
 def _bundle_uses(bundle: BundleDefinition) -> Iterator[Use]:
     yield ("unit",), bundle.unit, "unit"
     yield ("subject_name",), bundle.subject_name, "element"
+    for n, question in enumerate(bundle.scenario):
+        yield ("scenario", n, "element"), question.element, "element"
     for n, member in enumerate(bundle.members):
         yield ("members", n, "item"), member.item, "item"
     for n, section in enumerate(bundle.sections):
@@ -280,6 +283,22 @@ def _results(pack: PackContents) -> Iterator[Finding]:
             at: Path = ("documents", n, "issued_by_item")
             message = f"事项{called(item)}的结果是“{item.result.document}”，不是“{document.code}”"
             yield error(pack.documents, at, message, "改 issued_by_item，或改那个事项的 result")
+
+
+def _answers(pack: PackContents, bundle: Loaded[BundleDefinition]) -> Iterator[Finding]:
+    """An answer that fills an element must be one of its values."""
+    for n, question in enumerate(bundle.value.scenario):
+        element = pack.element_of.get(question.element or "")
+        if element is None:
+            continue
+        at: Path = ("scenario", n, "element")
+        strange = {o.value for o in question.options} - {c.value for c in element.choices}
+        if element.type != question.type:
+            message = f"问题的类型是 {question.type}，{called(element)}的类型是 {element.type}"
+            yield error(bundle, at, message, "两者都用 boolean，或都用 choice")
+        elif strange:
+            message = f"{called(element)}没有选项“{'、'.join(sorted(strange))}”"
+            yield error(bundle, at, message, "让问题的 options 都是数据元的选项")
 
 
 def _credit_codes(pack: PackContents) -> Iterator[Finding]:

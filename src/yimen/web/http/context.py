@@ -8,15 +8,23 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_noop
 
 from yimen.cases.api import desk_figures
 from yimen.kernel.actors import Actor, ActorKind
 from yimen.kernel.http import actor_of
 from yimen.kernel.problems import Unavailable
-from yimen.parties.api import unit_names
+from yimen.parties.api import ROLE_NAMES, unit_names
 from yimen.vocabulary.api import CityDefinition, city
 
 _LANGUAGES = {"zh-hans": "简体", "zh-hant": "繁體", "en": "EN"}
+_NAVIGATION = [
+    (gettext_noop("首页"), "web:home", "home"),
+    (gettext_noop("一件事"), "web:bundles", "apps"),
+    (gettext_noop("我的办件"), "cases:mine", "user"),
+    (gettext_noop("改革承诺"), "oversight:plan", "target-arrow"),
+    (gettext_noop("证照核验"), "documents:verify", "shield-check"),
+]
 
 
 @dataclass
@@ -67,24 +75,20 @@ class Page:
 
     @property
     def nav(self) -> list[dict[str, Any]]:
-        """导航"""
-        entries = [
-            ("首页", "web:home"),
-            ("一件事", "web:bundles"),
-            ("我的办件", "cases:mine"),
-            ("改革承诺", "oversight:plan"),
-            ("证照核验", "documents:verify"),
-        ]
+        """导航: where the page can lead, with the entry that it belongs to marked."""
         path = self.request.path
-        links = [(title, reverse(name)) for title, name in entries]
-        return [
-            {
-                "title": title,
-                "url": url,
-                "current": path == url or (url != "/" and path.startswith(url)),
-            }
-            for title, url in links
-        ]
+        entries = []
+        for title, name, icon in _NAVIGATION:
+            url = reverse(name)
+            current = path == url or (url != "/" and path.startswith(url))
+            entries.append({"title": title, "url": url, "icon": icon, "current": current})
+        return entries
+
+    @property
+    def role_names(self) -> list[str]:
+        """担任角色: the actor's roles in words."""
+        held = {role for roles in self.actor.roles.values() for role in roles}
+        return [name for role, name in ROLE_NAMES.items() if role in held]
 
     @cached_property
     def desk_counts(self) -> dict[str, int]:
