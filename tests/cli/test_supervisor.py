@@ -64,6 +64,23 @@ def test_a_killed_process_is_told_by_its_signal(supervisor: Supervisor) -> None:
         supervisor.wait()
 
 
+def test_a_process_that_waits_goes_on_when_let_go(supervisor: Supervisor) -> None:
+    code = python("import sys; print('收到', repr(sys.stdin.readline())); raise SystemExit(3)")
+    child = supervisor.start("网站", "web", code, os.environ, waits=True)
+    supervisor.check()
+    child.go()
+    with pytest.raises(ChildEnded, match=r"(?s)返回码 3.*收到 'go"):
+        supervisor.wait()
+
+
+def test_letting_go_of_an_ended_process_is_left_to_the_check(supervisor: Supervisor) -> None:
+    child = supervisor.start("网站", "web", python("raise SystemExit(4)"), os.environ, waits=True)
+    child.process.wait()
+    child.go()
+    with pytest.raises(ChildEnded, match="返回码 4"):
+        supervisor.check()
+
+
 def test_only_this_run_of_the_log_is_shown(supervisor: Supervisor, tmp_path: Path) -> None:
     (tmp_path / "logs").mkdir()
     (tmp_path / "logs" / "web.log").write_text("上一次的话\n")

@@ -359,7 +359,7 @@ def test_a_wrong_credit_code_of_a_unit_is_found(
         ("element: shop.kinds", "没有数据元“shop.kinds”"),
         ("element: shop.kind", "问题的类型是 boolean，“店铺类型”的类型是 choice"),
         (
-            "element: shop.kind, type: choice, options: [{value: gas, name: {zh_hans: 气, en: Gas}}]",
+            "element: shop.kind, type: choice, options: [{value: gas, name: {zh_hans: 气, en: G}}]",
             "没有选项“gas”",
         ),
     ],
