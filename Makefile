@@ -2,11 +2,11 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test lint format types lock assets wheel clean chromium
+.PHONY: help run test lint format types lock assets docs wheel clean chromium
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
-CHECKED := src tests requirements/metadata_hook.py
+CHECKED := src tests docs/generate.py requirements/metadata_hook.py
 ASSET_SOURCES := package.json $(shell find web-assets -type f 2>/dev/null)
 
 # uv does not read pip's configuration: a mirror that is set there is passed on.
@@ -22,6 +22,7 @@ help:
 	@echo "make test     安装测试所需的一切，运行全部检查和测试"
 	@echo "make lint     ruff 和导入约定；make types  mypy；make format  整理格式"
 	@echo "make assets   构建前端资源；make wheel  打包；make lock  更新锁定的版本"
+	@echo "make docs     由代码重写 docs/reference（权限、事件）"
 	@echo "make clean    删除一切可以重新生成的文件（数据在 .yimen，不删）"
 
 # -- what people use -----------------------------------------------------------------------------
@@ -53,6 +54,10 @@ format: $(VENV)/.dev
 
 assets: node_modules/.built
 
+docs: $(VENV)/.runtime
+	$(call say,参考文档)
+	@$(PYTHON) docs/generate.py
+
 wheel: $(VENV)/.made node_modules/.built
 	$(call say,打包)
 	@rm -rf dist
@@ -66,6 +71,7 @@ lock: $(VENV)/.made
 	@$(COMPILE) bootstrap.in -o bootstrap.txt
 	$(call say,锁定前端依赖)
 	@npm install --package-lock-only --ignore-scripts
+	@$(PYTHON) requirements/strip_funding.py package-lock.json
 
 clean:
 	@rm -rf $(VENV) node_modules dist src/yimen/web/static/built

@@ -51,7 +51,7 @@ def _permissions() -> str:
     from yimen.kernel import permissions
 
     asked = _asked(set(permissions.registered()))
-    rows = [
+    rows: list[tuple[str, ...]] = [
         (f"`{p.name}`", p.title, p.granted_to, "<br>".join(map(_source, asked.get(p.name, ()))))
         for p in permissions.registered().values()
     ]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from yimen.cli.supervisor import MARK, ChildEnded, Supervisor, kill_strays
+from yimen.cli.supervisor import MARK, ChildEnded, Supervisor, interruptible, kill_strays
 from yimen.kernel.postgres.processes import alive, wait_gone
 
 # A server whose helper ignores the polite signal and then says its pid through the given pipe.
@@ -96,6 +96,19 @@ def test_the_end_of_the_database_is_noticed(supervisor: Supervisor) -> None:
     with pytest.raises(ChildEnded, match="数据库已退出"):
         supervisor.wait(database=database.pid)
     database.wait()
+
+
+def test_the_first_signal_interrupts_and_the_next_are_ignored() -> None:
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = [signal.getsignal(number) for number in numbers]
+    try:
+        with pytest.raises(KeyboardInterrupt), interruptible():
+            os.kill(os.getpid(), signal.SIGTERM)
+        for number in numbers:
+            os.kill(os.getpid(), number)
+    finally:
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, handler)
 
 
 def test_strays_of_this_home_and_no_others_are_ended(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """目录查询: definitions in force, and definitions of given versions."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -17,18 +18,26 @@ from yimen.catalogue.rules.bundles import derive, savings
 from yimen.catalogue.rules.conditions import Conditions
 from yimen.catalogue.rules.views import BundleView, Savings
 from yimen.kernel import clock
+from yimen.kernel.packs import Names
 from yimen.kernel.problems import Unknown
 from yimen.vocabulary.api import calendar, documents, elements, revision
 
 V = TypeVar("V", bound=Version)
 
 
-def _in_force(versions: "QuerySet[V]", code: str, on: date | None) -> V | None:
+def _valid(versions: "QuerySet[V]", on: date | None) -> "QuerySet[V]":
+    """Versions whose dates take in the day (today)."""
     day = on or clock.now().astimezone(ZoneInfo(settings.TIME_ZONE)).date()
-    found = versions.filter(
-        Q(effective_to=None) | Q(effective_to__gte=day), code=code, effective_from__lte=day
-    )
-    return found.order_by("-effective_from", "-published_at").first()
+    return versions.filter(Q(effective_to=None) | Q(effective_to__gte=day), effective_from__lte=day)
+
+
+def _newest(versions: "QuerySet[V]") -> "QuerySet[V]":
+    """Of each code the version that is in force: the latest to begin, then the last published."""
+    return versions.order_by("code", "-effective_from", "-published_at").distinct("code")
+
+
+def _in_force(versions: "QuerySet[V]", code: str, on: date | None) -> V | None:
+    return _newest(_valid(versions, on).filter(code=code)).first()
 
 
 def item_in_force(code: str, on: date | None = None) -> ItemVersion:
@@ -49,16 +58,68 @@ def bundle_in_force(code: str, on: date | None = None) -> BundleVersion:
 
 def bundles_in_force() -> list[tuple[BundleVersion, BundleDefinition]]:
     """可办的一件事: every bundle in force today, by code."""
-    codes = BundleVersion.objects.order_by("code").values_list("code", flat=True).distinct()
-    found = (_in_force(BundleVersion.objects.all(), code, None) for code in codes)
-    return [(version, bundle_of(version.id)) for version in found if version]
+    found = _newest(_valid(BundleVersion.objects.all(), None))
+    return [(version, bundle_of(version.id)) for version in found]
 
 
 def items_in_force() -> list[tuple[ItemVersion, ItemDefinition]]:
     """可办事项: every item in force today, by code."""
-    codes = ItemVersion.objects.order_by("code").values_list("code", flat=True).distinct()
-    found = (_in_force(ItemVersion.objects.all(), code, None) for code in codes)
-    return [(version, item_of(version.id)) for version in found if version]
+    found = _newest(_valid(ItemVersion.objects.all(), None))
+    return [(version, item_of(version.id)) for version in found]
+
+
+@dataclass(frozen=True)
+class CatalogueFigures:
+    """目录计数: items and bundles in force, and the items that can be done without any visit.
+
+    `online` counts items with the channel that need no visit by themselves, or none as part of
+    a bundle.
+    """
+
+    items: int
+    online: int
+    bundles: int
+
+
+def catalogue_figures() -> CatalogueFigures:
+    """目录计数: what is in force today."""
+    items = [item for _, item in items_in_force()]
+    bundles = bundles_in_force()
+    joined = {code for version, _ in bundles for code in items_of_bundle(version.id)}
+    without = [
+        item
+        for item in items
+        if item.visits == 0 or (item.code in joined and item.visits_in_bundle == 0)
+    ]
+    online = sum("online" in item.channels for item in without)
+    return CatalogueFigures(len(items), online, len(bundles))
+
+
+def matching(words: str) -> tuple[list[BundleDefinition], list[ItemDefinition]]:
+    """查找事项: bundles and items in force in whose names, summary or theme all words stand.
+
+    Words are parted by blanks; without any, everything is found. A bundle is also found by the
+    names of the items that it joins.
+    """
+    wanted = words.casefold().split()
+    items = [item for _, item in items_in_force() if _says(wanted, *_names(item))]
+    bundles = []
+    for version, bundle in bundles_in_force():
+        joined = [item.name for _, item in items_of_bundle(version.id).values()]
+        if _says(wanted, bundle.name, bundle.summary, *joined):
+            bundles.append(bundle)
+    return bundles, items
+
+
+def _names(item: ItemDefinition) -> list[Names | None]:
+    return [item.name, item.theme, item.description]
+
+
+def _says(wanted: list[str], *names: Names | None) -> bool:
+    said = " ".join(
+        text for name in names if name for text in (name.zh_hans, name.zh_hant, name.en)
+    ).casefold()
+    return all(word in said for word in wanted)
 
 
 @lru_cache(maxsize=2048)

@@ -155,19 +155,24 @@ def _environment(pid: int) -> list[bytes]:
 
 @contextlib.contextmanager
 def interruptible() -> Iterator[None]:
-    """可中断: for the block SIGTERM and SIGHUP do what Ctrl-C does; after it all are ignored.
+    """可中断: for the block SIGTERM and SIGHUP do what Ctrl-C does.
 
-    Ignored, because what follows is the stopping itself, and that must not be cut short.
+    From the first signal on, and after the block, all three are ignored: what follows is the
+    stopping, and that must not be cut short.
     """
+    signals = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+    def ignore_all() -> None:
+        for number in signals:
+            signal.signal(number, signal.SIG_IGN)
 
     def interrupt(_number: int, _frame: FrameType | None) -> None:
+        ignore_all()  # they come in pairs: from the terminal, and from a parent that got it too
         raise KeyboardInterrupt
 
-    signals = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
     for number in signals:
         signal.signal(number, interrupt)
     try:
         yield
     finally:
-        for number in signals:
-            signal.signal(number, signal.SIG_IGN)
+        ignore_all()

@@ -85,8 +85,8 @@ def _run(
         web.go()
         _start_worker(supervisor)
         _wait_healthy(supervisor, host, port)
-    _show_box(address, home, is_demo=is_demo)
     stack.callback(_console.print, "正在停止……")
+    _show_box(address, home, is_demo=is_demo)
     supervisor.wait(database=database)
 
 

@@ -13,13 +13,21 @@ from yimen.documents.adapters import signer_test_authority
 from yimen.documents.adapters.signature_check import SignatureReport, verify_pdf
 from yimen.documents.adapters.signer_base import Signer, signer
 from yimen.documents.models import Certificate, StoredFile
-from yimen.documents.rules import digest, path
+from yimen.documents.rules import digest, identify, path
 from yimen.documents.rules.permissions import Held
 from yimen.kernel import permissions
 from yimen.kernel.actors import Actor
 from yimen.kernel.codes import certificate_identifier
-from yimen.kernel.problems import Invalid, Unknown
+from yimen.kernel.problems import FieldError, Invalid, Unavailable, Unknown
+from yimen.parties.api import Party
 from yimen.vocabulary.api import today
+
+
+class Altered(Invalid):
+    """与签发时不一致: a file that is nothing this platform issued, or not as it was issued."""
+
+    kind = "altered"
+    title = "与签发时不一致"
 
 
 @dataclass(frozen=True)
@@ -31,14 +39,23 @@ class Verification:
     expired: bool
 
     @property
+    def intact(self) -> bool:
+        """是否与签发时一致: unchanged since it was sealed by somebody trusted."""
+        return self.signature.intact and self.signature.trusted
+
+    @property
     def genuine(self) -> bool:
         """是否真实有效: issued here, unchanged, in force today."""
-        return (
-            self.signature.intact
-            and self.signature.trusted
-            and self.certificate.status == Certificate.Status.VALID
-            and not self.expired
-        )
+        in_force = self.certificate.status == Certificate.Status.VALID and not self.expired
+        return self.intact and in_force
+
+    @property
+    def holder(self) -> str:
+        """持有人: as a stranger may read it; the name of a person is masked."""
+        name = self.certificate.holder_name
+        party = self.certificate.holder
+        is_person = party.kind == Party.Kind.PERSON and party.name == name
+        return name[0] + "*" * (len(name) - 1) if is_person and name else name
 
 
 @lru_cache(maxsize=4)
@@ -63,30 +80,38 @@ def verify(mark: str) -> Verification:
 
     Raises `Invalid` for an identifier that cannot be one and `Unknown` for one not issued here.
     """
-    certificate_identifier.verify(mark)
-    found = Certificate.objects.filter(identifier=mark).select_related("issuer", "file").first()
+    mark = str(certificate_identifier.verify(mark))
+    known = Certificate.objects.select_related("issuer", "file", "holder")
+    found = known.filter(identifier=mark).first()
     if found is None:
         raise Unknown("本平台没有签发过这个标识的证照。请核对标识，谨防假冒。")
     report = verify_pdf(content_of(found.file), current_signer().roots())
     return Verification(found, report, bool(found.valid_until and found.valid_until < today()))
 
 
-def verify_upload(content: bytes) -> Verification:
+def verify_upload(content: bytes, name: str, claimed_type: str = "") -> Verification:
     """核验文件: an uploaded PDF against the register, byte by byte.
 
-    Raises `Invalid` when it is not a file that this platform issued.
+    Raises `Invalid` for what is no PDF, and `Altered` for one that differs from everything this
+    platform issued, with what its own signature says of it.
     """
+    if not content.startswith(b"%PDF-"):
+        identify(content, name, claimed_type)
+        raise Invalid("核验要用签发的 PDF 原文件，照片和扫描件请改用证照标识核验。")
     found = Certificate.objects.filter(file_id=digest(content)).first()
-    if found is None:
-        raise Invalid(
-            "这个文件与本平台签发的任何证照都不一致：它可能被改动过，或不是本平台签发的。"
-        )
-    return verify(found.identifier)
+    if found is not None:
+        return verify(found.identifier)
+    report = verify_pdf(content, current_signer().roots())
+    errors = [FieldError("file", words) for words in report.errors]
+    raise Altered("这个文件与本平台签发的任何证照都不一致。", errors=errors)
 
 
 def content_of(file: StoredFile) -> bytes:
-    """文件内容: the bytes of a stored file."""
-    return (Path(settings.YIMEN_FILES) / path(file.sha256)).read_bytes()
+    """文件内容: the bytes of a stored file; `Unavailable` when its store does not have it."""
+    try:
+        return (Path(settings.YIMEN_FILES) / path(file.sha256)).read_bytes()
+    except FileNotFoundError as error:
+        raise Unavailable("文件暂时取不到，请稍后再试；反复出现请联系平台。") from error
 
 
 def readable_certificate(

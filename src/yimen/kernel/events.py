@@ -146,6 +146,12 @@ def deliver_now(event_id: int, handler: str) -> bool:
         return fresh
 
 
+def latest(kind: type[Fact], since: datetime, most: int = 50) -> list[Event]:
+    """近来: the newest events of one type since a moment, the newest first."""
+    found = Event.objects.filter(type=kind.type_name(), at__gte=since)
+    return list(found.order_by("-at", "-id")[:most])
+
+
 def history(subject_kind: str, subject_ids: Iterable[object]) -> list[Event]:
     """经过: the events of some subjects, oldest first."""
     return list(

@@ -1,7 +1,9 @@
 """后台任务: delivery of events, and the rescue of jobs whose worker died."""
 
+from django.db.models import Count
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from yimen.kernel import events
 
@@ -13,6 +15,12 @@ PATIENT = RetryStrategy(max_attempts=12, exponential_wait=2)
 def deliver(event_id: int, handler: str) -> None:
     """送达事件: hand one event to one handler."""
     events.deliver_now(event_id, handler)
+
+
+def counts() -> dict[str, int]:
+    """任务计数: how many jobs are in each state (`todo`, `doing`, `succeeded`, `failed`…)."""
+    rows = ProcrastinateJob.objects.values("status").annotate(count=Count("id"))
+    return {row["status"]: row["count"] for row in rows}
 
 
 @app.periodic(cron="* * * * *")

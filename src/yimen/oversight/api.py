@@ -3,18 +3,22 @@
 from yimen.oversight.actions import import_plan, load_plan
 from yimen.oversight.queries import (
     IndicatorView,
+    PlanSummary,
     PlanItemView,
     PlanView,
     plan_item_view,
+    plan_summary,
     plan_view,
 )
 
 __all__ = [
     "IndicatorView",
     "PlanItemView",
+    "PlanSummary",
     "PlanView",
     "import_plan",
     "load_plan",
     "plan_item_view",
+    "plan_summary",
     "plan_view",
 ]

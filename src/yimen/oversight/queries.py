@@ -1,9 +1,11 @@
 """督查查询: the plan in the light of what was measured."""
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
@@ -19,7 +21,7 @@ from yimen.oversight.rules.measures import (
     summarise,
 )
 from yimen.parties.api import unit_names
-from yimen.vocabulary.api import calendar
+from yimen.vocabulary.api import calendar, revision
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,33 @@ class PlanView:
     counts: dict[str, int]
 
 
+@dataclass(frozen=True)
+class PlanSummary:
+    """工作要点摘要: how many items stand where, and the indicators that promise a figure."""
+
+    title: str
+    counts: dict[str, int]
+    headlines: list[tuple[int, IndicatorView]]
+
+    @property
+    def total(self) -> int:
+        """要点总数"""
+        return sum(self.counts.values())
+
+
+def plan_summary(code: str = "") -> PlanSummary:
+    """工作要点摘要: of the plan (the newest without `code`); `headlines` with their item's number."""
+    view = plan_view(code)
+    headlines = [
+        (one.item.number, indicator)
+        for _, items in view.parts
+        for one in items
+        for indicator in one.indicators
+        if indicator.definition.target
+    ]
+    return PlanSummary(view.plan.title, view.counts, headlines)
+
+
 def plan_view(code: str = "") -> PlanView:
     """工作要点: the plan (the newest without `code`) with every item in the same light."""
     plan = _plan(code)
@@ -134,7 +163,7 @@ def _view(item: PlanItem, plan: Plan, names: Mapping[str, str]) -> PlanItemView:
 
 def _indicator(content: dict[str, Any]) -> IndicatorView:
     definition = IndicatorDefinition.model_validate(content)
-    measured = MEASURES[definition.measure](**definition.params)
+    measured = _measured(definition.measure, json.dumps(definition.params), _state_of_facts())
     value = summarise(definition.statistic, measured.values)
     return IndicatorView(
         definition,
@@ -146,6 +175,24 @@ def _indicator(content: dict[str, Any]) -> IndicatorView:
     )
 
 
+@lru_cache(maxsize=256)
+def _measured(measure: str, params: str, facts: tuple[object, ...]) -> Measured:
+    return MEASURES[measure](**json.loads(params))
+
+
+def _state_of_facts() -> tuple[object, ...]:
+    """What measures rest on: while it is the same, so are they, and are not counted again.
+
+    Events are only ever added, so their number and the last one tell any two states apart.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_NEWEST)
+        return (connection.settings_dict["NAME"], revision(), *cursor.fetchone())
+
+
+_NEWEST = """
+select count(*), max(id) from kernel_event where type in ('cases.CaseSubmitted', 'cases.CaseEnded')
+"""
 _DURATIONS = """
 select s.subject_id, s.at, e.data ->> 'item', e.at
 from kernel_event s

@@ -11,6 +11,7 @@ from yimen.parties.models import Account, Party, Unit
 from yimen.parties.queries import (
     ROLE_NAMES,
     account_by_token,
+    account_counts,
     actor_of,
     demo_logins,
     identifier_of,
@@ -28,6 +29,7 @@ __all__ = [
     "UnitDefinition",
     "UnitFile",
     "account_by_token",
+    "account_counts",
     "actor_of",
     "authorise",
     "demo_logins",

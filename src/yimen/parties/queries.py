@@ -4,10 +4,12 @@ import hashlib
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.db.models import Count, Q
+
 from yimen.kernel import clock
 from yimen.kernel.actors import STRANGER, Actor, ActorKind
 from yimen.kernel.problems import Denied
-from yimen.parties.models import Account, Identifier, Mandate, Party, Token, Unit
+from yimen.parties.models import Account, Appointment, Identifier, Mandate, Party, Token, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -85,6 +87,17 @@ def identifier_of(party: "Party | UUID | str", scheme: str) -> str | None:
 def unit_names() -> dict[str, str]:
     """部门简称: the short name of every unit by code."""
     return dict(Unit.objects.values_list("code", "short"))
+
+
+def account_counts() -> list[tuple[str, int]]:
+    """账号数: role and number of the active accounts that hold it now, in the order of roles."""
+    now = clock.now()
+    posts = Appointment.objects.filter(
+        Q(until=None) | Q(until__gt=now), since__lte=now, account__is_active=True
+    )
+    rows = posts.values("role").annotate(accounts=Count("account", distinct=True))
+    counted = {row["role"]: row["accounts"] for row in rows}
+    return [(name, counted[role]) for role, name in ROLE_NAMES.items() if role in counted]
 
 
 def demo_logins() -> list[tuple[str, str, str]]:

@@ -9,6 +9,7 @@ from yimen.vocabulary.queries import (
     documents,
     elements,
     loaded_digest,
+    newest_load,
     revision,
     today,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "elements",
     "load_words",
     "loaded_digest",
+    "newest_load",
     "revision",
     "today",
 ]

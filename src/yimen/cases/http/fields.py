@@ -35,10 +35,9 @@ _AUTOCOMPLETE = {
 def read(
     element: ElementDefinition, name: str, post: QueryDict, words: Mapping[str, ElementDefinition]
 ) -> Typed:
-    """读取: what was typed into the field called `name`; empty rows of tables fall away."""
+    """读取: what was typed into the field called `name`; of tables also the rows left empty."""
     if element.type == "table":
-        rows = _rows(element, name, post, words)
-        return [row for row in rows if any(_filled(cell) for cell in row.values())]
+        return _rows(element, name, post, words)
     if element.type == "choices":
         return [_clean(value) for value in post.getlist(name)]
     if element.type == "date":
@@ -49,19 +48,23 @@ def read(
 def given(element: ElementDefinition, typed: Any, words: Mapping[str, ElementDefinition]) -> Any:
     """取值: what was typed, in the form that actions take."""
     if element.type == "table":
-        return [{code: given(words[code], cell, words) for code, cell in row.items()} for row in typed]
+        return [
+            {code: given(words[code], cell, words) for code, cell in row.items()} for row in typed
+        ]
     return _iso(typed) if element.type == "date" else typed
 
 
-def without_row(rows: Sequence[dict[str, Any]], number: int) -> list[dict[str, Any]]:
-    """去行: the rows but one."""
-    return [row for n, row in enumerate(rows) if n != number]
+def filled_rows(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """有内容的行: the rows in which something was typed."""
+    return [row for row in rows if any(_filled(cell) for cell in row.values())]
 
 
 def _rows(
     element: ElementDefinition, name: str, post: QueryDict, words: Mapping[str, ElementDefinition]
 ) -> list[dict[str, Any]]:
-    heads = (key.removeprefix(f"{name}/").partition("/") for key in post if key.startswith(f"{name}/"))
+    heads = (
+        key.removeprefix(f"{name}/").partition("/") for key in post if key.startswith(f"{name}/")
+    )
     numbers = sorted({int(n) for n, slash, _ in heads if slash and n.isdecimal()})
     return [
         {code: read(words[code], f"{name}/{n}/{code}", post, words) for code in element.columns}

@@ -24,13 +24,20 @@ from yimen.cases.queries.drafts import (
     preview,
     readable_draft,
 )
-from yimen.cases.queries.inbox import desk_figures, inbox, items_in_inbox, task_view
+from yimen.cases.queries.inbox import InboxRow, desk_figures, inbox, items_in_inbox, task_view
+from yimen.cases.queries.listing import CaseRow, case_rows
 from yimen.cases.queries.papers import certificate_of_case, readable_paper
+from yimen.cases.queries.supervision import Running, UnitLoad, running
 
 __all__ = [
+    "CaseRow",
     "DraftView",
+    "InboxRow",
+    "Running",
+    "UnitLoad",
     "case_of_number",
     "case_progress",
+    "case_rows",
     "cases_of",
     "certificate_of_case",
     "desk_figures",
@@ -49,6 +56,7 @@ __all__ = [
     "readable_draft",
     "readable_paper",
     "root_of",
+    "running",
     "stranded",
     "task_view",
     "unfinished_children",

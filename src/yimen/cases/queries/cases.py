@@ -11,15 +11,15 @@ from yimen.cases.models import Case, Clock, Paper, Task
 from yimen.cases.queries.definitions import facts_of, item_definition
 from yimen.cases.rules.permissions import Owned
 from yimen.cases.rules.states import FINAL
-from yimen.catalogue.api import bundle_of, items_of_bundle
+from yimen.catalogue.api import ItemDefinition, Step, bundle_of, items_of_bundle
 from yimen.documents.api import Certificate, certificates_of_cases
 from yimen.kernel import clock, events, permissions
 from yimen.kernel.actors import Actor
 from yimen.kernel.codes import receipt_number
 from yimen.kernel.problems import Problem, Unknown
-from yimen.kernel.worktime import Elapsed, elapsed
+from yimen.kernel.worktime import Elapsed, WorkCalendar, elapsed
 from yimen.parties.api import unit_names
-from yimen.vocabulary.api import calendar, elements
+from yimen.vocabulary.api import ElementDefinition, calendar, elements
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,9 @@ class StepView:
     warn_at: datetime | None = None
     opinion: str = ""
     waiting_for: tuple[str, ...] = ()
+    code: str = ""
+    unit_code: str = ""
+    role: str = ""
 
 
 @dataclass(frozen=True)
@@ -111,13 +114,14 @@ def case_progress(by: Actor, case: Case) -> Progress:
     for certificate in certificates_of_cases([c.id for c in children]):
         issued.setdefault(certificate.case, []).append(certificate)  # type: ignore[arg-type]
     promised = root.clocks.filter(kind=Clock.Kind.PROMISED, task=None).first()
+    scene = _Scene(unit_names(), elements(), facts_of(root).known, calendar())
     return Progress(
         case=root,
         name=bundle_of(root.bundle_id).name.zh_hans if root.bundle_id else "",
         due_at=promised.due_at if promised else None,
         derivation=tuple(promised.derivation) if promised else (),
-        elapsed=elapsed(root.received_at, root.ended_at or clock.now(), calendar()),
-        children=[_child(child, root, issued.get(child.id, [])) for child in children],
+        elapsed=elapsed(root.received_at, root.ended_at or clock.now(), scene.calendar),
+        children=[_child(child, scene, issued.get(child.id, [])) for child in children],
         papers=list(root.papers.order_by("added_at")),
         history=events.history("case", [root.id, *(c.id for c in children)]),
     )
@@ -164,7 +168,17 @@ def _may_read(by: Actor, case: Case) -> bool:
     return permissions.allowed(by, "cases.read", Owned(str(case.party_id), frozenset(units)))
 
 
-def _child(case: Case, root: Case, certificates: list[Certificate]) -> ChildView:
+@dataclass(frozen=True)
+class _Scene:
+    """What all children of a case share; read once."""
+
+    units: dict[str, str]
+    words: dict[str, ElementDefinition]
+    known: frozenset[str]
+    calendar: WorkCalendar
+
+
+def _child(case: Case, scene: _Scene, certificates: list[Certificate]) -> ChildView:
     item = item_definition(case)
     promised = next(
         (c for c in case.clocks.all() if c.kind == Clock.Kind.PROMISED and c.task_id is None), None
@@ -176,40 +190,46 @@ def _child(case: Case, root: Case, certificates: list[Certificate]) -> ChildView
         state=case.state,
         due_at=promised.due_at if promised else None,
         derivation=tuple(promised.derivation) if promised else (),
-        steps=_steps(case, root),
+        steps=_steps(case, scene),
         certificates=certificates,
-        elapsed=elapsed(case.accepted_at, case.ended_at or clock.now(), calendar())
+        elapsed=elapsed(case.accepted_at, case.ended_at or clock.now(), scene.calendar)
         if case.accepted_at
         else None,
     )
 
 
-def _steps(case: Case, root: Case) -> list[StepView]:
+def _steps(case: Case, scene: _Scene) -> list[StepView]:
     item = item_definition(case)
-    units, words = unit_names(), elements()
-    known = facts_of(root).known
     tasks = {task.step: task for task in sorted(case.tasks.all(), key=lambda t: t.opened_at)}
-    views = []
-    for step in item.steps:
-        task = tasks.get(step.code)
-        if task is None:
-            skipped = step.code in case.done_steps
-            waits = tuple(words[n].name.zh_hans for n in step.needs if n not in known)
-            state = "skipped" if skipped else ("never" if case.state in FINAL else "waiting")
-            unit = units.get(step.unit or item.unit, "")
-            views.append(StepView(step.name.zh_hans, unit, state, waiting_for=waits))
-            continue
-        state = "refused" if task.passed is False else task.state
-        views.append(
-            StepView(
-                task.name,
-                task.unit.short,
-                state,
-                task.opened_at,
-                task.done_at,
-                task.due_at,
-                task.warn_at,
-                task.opinion,
-            )
+    return [_step(case, item, step, tasks.get(step.code), scene) for step in item.steps]
+
+
+def _step(
+    case: Case, item: ItemDefinition, step: Step, task: Task | None, scene: _Scene
+) -> StepView:
+    if task is None:
+        unit = step.unit or item.unit
+        skipped = step.code in case.done_steps
+        return StepView(
+            step.name.zh_hans,
+            scene.units.get(unit, ""),
+            "skipped" if skipped else ("never" if case.state in FINAL else "waiting"),
+            waiting_for=tuple(
+                scene.words[need].name.zh_hans for need in step.needs if need not in scene.known
+            ),
+            code=step.code,
+            unit_code=unit,
         )
-    return views
+    return StepView(
+        task.name,
+        task.unit.short,
+        "refused" if task.passed is False else task.state,
+        task.opened_at,
+        task.done_at,
+        task.due_at,
+        task.warn_at,
+        task.opinion,
+        code=step.code,
+        unit_code=task.unit_id,
+        role=task.role,
+    )

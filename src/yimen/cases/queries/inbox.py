@@ -1,5 +1,6 @@
 """工作台查询: the tasks of a member of staff, and what is needed to do one."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -12,13 +13,14 @@ from django.db.models import Q, QuerySet
 from yimen.cases.models import Case, Clock, Paper, Task
 from yimen.cases.queries.cases import Progress, case_progress
 from yimen.cases.queries.definitions import full_form, item_definition, root_of
+from yimen.cases.rules.masking import masked
 from yimen.cases.rules.permissions import Work
 from yimen.cases.rules.results import shown
 from yimen.catalogue.api import ItemDefinition, Step
 from yimen.kernel import clock, permissions
 from yimen.kernel.actors import Actor
 from yimen.kernel.problems import Unknown
-from yimen.kernel.worktime import Light, remaining
+from yimen.kernel.worktime import Light, WorkCalendar, remaining
 from yimen.vocabulary.api import calendar, elements
 
 PAGE_SIZE = 50
@@ -37,7 +39,11 @@ class InboxRow:
 
 @dataclass(frozen=True)
 class TaskView:
-    """任务详情: everything a reviewer needs to decide one task."""
+    """任务详情: everything a reviewer needs to decide one task.
+
+    `data` is `(element, name, value in words)`; personal values are masked where the actor may
+    not (or no longer) work on the task.
+    """
 
     task: Task
     row: InboxRow
@@ -73,43 +79,45 @@ def inbox(
         )
     if item:
         tasks = tasks.filter(case__item__code=item)
-    tasks = tasks.filter(_LIGHTS[light](now)) if light in _LIGHTS else tasks
+    tasks = tasks.filter(LIGHTS[light](now)) if light in LIGHTS else tasks
     order = "due_at" if state == Task.State.OPEN else "-done_at"
     found = Paginator(tasks.order_by(order, "id"), PAGE_SIZE).get_page(page)
-    return found, [_row(task, now) for task in found.object_list]
+    days = calendar()
+    return found, [row_of(task, now, days) for task in found.object_list]
 
 
 def task_view(by: Actor, task_id: UUID) -> TaskView:
     """任务详情: `Unknown` for a task of other units, as if it did not exist."""
-    task = _with_case(Task.objects.filter(pk=task_id)).first()
+    task = with_case(Task.objects.filter(pk=task_id)).first()
     if task is None or not _may_see(by, task):
         raise Unknown("没有这个任务，或它不属于您的部门。请返回工作台。")
     item = item_definition(task.case)
     root = root_of(task.case)
+    may_work = task.state == Task.State.OPEN and permissions.allowed(
+        by, "cases.work", Work(task.unit_id, task.role)
+    )
     return TaskView(
         task=task,
-        row=_row(task, clock.now()),
+        row=row_of(task, clock.now()),
         item=item,
         step=next(s for s in item.steps if s.code == task.step),
-        data=_data(item, full_form(root)),
+        data=_data(item, full_form(root), hide=not may_work),
         papers=_papers(item, root, task.case),
         clocks=list(task.case.clocks.filter(task=None)),
         progress=case_progress(by, root),
-        may_work=task.state == Task.State.OPEN
-        and permissions.allowed(by, "cases.work", Work(task.unit_id, task.role)),
+        may_work=may_work,
     )
 
 
 def desk_figures(by: Actor) -> dict[str, Any]:
     """工作台计数: open, due today, yellow, red, done this week, mean working days per task."""
-    now = clock.now()
-    zone = calendar().zone
-    today = now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    now, days = clock.now(), calendar()
+    today = now.astimezone(days.zone).replace(hour=0, minute=0, second=0, microsecond=0)
     open_tasks = _mine(by).filter(state=Task.State.OPEN)
     week = today - timedelta(days=today.weekday())
     done = _mine(by).filter(state=Task.State.DONE, done_at__gte=week)
     spent = [
-        remaining(opened, finished, calendar())
+        remaining(opened, finished, days)
         for opened, finished in done.values_list("opened_at", "done_at")[:500]
         if finished
     ]
@@ -118,8 +126,8 @@ def desk_figures(by: Actor) -> dict[str, Any]:
         "due_today": open_tasks.filter(
             due_at__gte=now, due_at__lt=today + timedelta(days=1)
         ).count(),
-        "yellow": open_tasks.filter(_LIGHTS["yellow"](now)).count(),
-        "red": open_tasks.filter(_LIGHTS["red"](now)).count(),
+        "yellow": open_tasks.filter(LIGHTS["yellow"](now)).count(),
+        "red": open_tasks.filter(LIGHTS["red"](now)).count(),
         "done_this_week": done.count(),
         "mean_days": sum(spent, Decimal(0)) / len(spent) if spent else None,
     }
@@ -136,11 +144,12 @@ def items_in_inbox(by: Actor) -> list[tuple[str, str]]:
     return sorted({(code, name["zh_hans"]) for code, name in codes})
 
 
-_LIGHTS = {
+LIGHTS: dict[str, Callable[[datetime], Q]] = {
     "red": lambda now: Q(due_at__lt=now),
     "yellow": lambda now: Q(due_at__gte=now, warn_at__lt=now),
     "green": lambda now: Q(warn_at__gte=now),
 }
+"""时限灯条件: the open tasks that show a light at a moment."""
 
 
 def _mine(by: Actor) -> "QuerySet[Task]":
@@ -149,10 +158,11 @@ def _mine(by: Actor) -> "QuerySet[Task]":
     for unit, roles in by.roles.items():
         if unit:
             wanted |= Q(unit_id=unit, role__in=list(roles))
-    return _with_case(Task.objects.filter(wanted))
+    return with_case(Task.objects.filter(wanted))
 
 
-def _with_case(tasks: "QuerySet[Task]") -> "QuerySet[Task]":
+def with_case(tasks: "QuerySet[Task]") -> "QuerySet[Task]":
+    """连同办件: tasks with all that a row of a list shows, in one statement."""
     return tasks.select_related("unit", "case__item", "case__unit", "case__parent")
 
 
@@ -160,9 +170,10 @@ def _may_see(by: Actor, task: Task) -> bool:
     return task.unit_id in by.units() or by.has("supervisor")
 
 
-def _row(task: Task, now: datetime) -> InboxRow:
+def row_of(task: Task, now: datetime, days: WorkCalendar | None = None) -> InboxRow:
+    """待办行: the task as it stands at a moment; lists hand in the calendar, read once."""
     item = item_definition(task.case)
-    left = remaining(now, task.due_at, calendar())
+    left = remaining(now, task.due_at, days or calendar())
     colour = Light.GREEN
     if task.due_at < now:
         colour = Light.RED
@@ -171,13 +182,14 @@ def _row(task: Task, now: datetime) -> InboxRow:
     return InboxRow(task, item.name.zh_hans, task.case.subject, colour, left)
 
 
-def _data(item: ItemDefinition, form: dict[str, Any]) -> list[tuple[str, str, str]]:
+def _data(item: ItemDefinition, form: dict[str, Any], *, hide: bool) -> list[tuple[str, str, str]]:
     """The item's own fields in words: code, name, value. Other items' data stays out of sight."""
     words = elements()
     rows = []
     for use in item.fields:
         element = words[use.element]
-        value = shown(element, form)
+        given = form.get(element.code)
+        value = masked(element, given, words) if hide else shown(element, form)
         if value:
             rows.append((use.element, (use.name or element.name).zh_hans, value))
     return rows

@@ -43,6 +43,11 @@ def may_work(by: Actor, subject: Work) -> bool:
     return by.has(subject.role, subject.unit)
 
 
+def may_supervise(by: Actor, subject: object) -> bool:
+    """可督查: the supervisors see what runs in every unit."""
+    return by.has("supervisor")
+
+
 def may_run(by: Actor, subject: object) -> bool:
     """可自动办理: the platform itself, in a job."""
     return by.has("system")
@@ -55,3 +60,4 @@ permissions.register("cases.submit", "提交这份申请", _OWNER, may_fill)
 permissions.register("cases.read", "查看这个办件", "申请人、承办部门和督查人员", may_read)
 permissions.register("cases.work", "办理这个任务", "承办部门担任该环节的人员", may_work)
 permissions.register("cases.run", "执行自动环节", "平台的后台任务", may_run)
+permissions.register("cases.supervise", "查看全市办件", "督查人员", may_supervise)

@@ -83,10 +83,12 @@ def operation(
     status: int = 200,
     about: str = "",
     takes_key: bool | None = None,
+    extra: dict[str, Any] | None = None,
 ) -> Callable[[Operation], Operation]:
     """接口操作: decorator that adds a function to `router` as `METHOD path`.
 
-    `answer` is the type of the body (None: there is none, with 204). `takes_key` says whether an
+    `answer` is the type of the body (None: none that has a type); `about` is a longer word on
+    it, `extra` what the OpenAPI description says beside. `takes_key` says whether an
     `Idempotency-Key` is honoured: by default, by every method but GET. Strangers get 401
     (`Unauthenticated`), others whom it is not for 403; who may do what to which object is decided
     in the actions and queries.
@@ -112,7 +114,7 @@ def operation(
             operation_id=f"{view.__module__.split('.')[1]}_{view.__name__}",
             summary=summary,
             description=f"{about}\n\n使用者：{_WORDS[audience]}。".strip(),
-            openapi_extra={"parameters": [_KEY]} if keyed else None,
+            openapi_extra={**({"parameters": [_KEY]} if keyed else {}), **(extra or {})},
         )
         return view
 

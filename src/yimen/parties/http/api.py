@@ -26,7 +26,7 @@ class TokenAnswer(Answer):
     """令牌: for the header `Authorization: Bearer …`; told once, good until `until`."""
 
     token: str
-    token_type: str
+    token_type: str = "Bearer"
     until: datetime
     login: str
     name: str
@@ -51,5 +51,5 @@ def log_in(request: ApiRequest, given: LogIn) -> TokenAnswer:
     by = actor_of(account, request=request.actor.request)
     token, until = issue_token(by, account)
     return TokenAnswer(
-        token=token, token_type="Bearer", until=until, login=account.login, name=account.name
+        token=token, until=until, login=account.login, name=account.name
     )

@@ -5,15 +5,17 @@ CSRF token. Every error is a problem detail (RFC 9457), in Chinese.
 """
 
 import functools
+import json
 import logging
 from collections.abc import Callable
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.urls import URLPattern, URLResolver
 from ninja import NinjaAPI, Router
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
+from ninja.parser import Parser
 from ninja.renderers import JSONRenderer
 from ninja.security.base import AuthBase
 from ninja.utils import check_csrf
@@ -80,7 +82,9 @@ class Bearer(AuthBase):
         if scheme:
             account = account_by_token(token.strip()) if scheme.lower() == "bearer" else None
             if account is None:
-                raise Unauthenticated("令牌无效或已过期，请重新登录取得令牌（POST /api/v1/tokens）。")
+                raise Unauthenticated(
+                    "令牌无效或已过期，请重新登录取得令牌（POST /api/v1/tokens）。"
+                )
             request.actor = actor_of(account, request=session.request)  # type: ignore[attr-defined]
             return request.actor  # type: ignore[attr-defined,no-any-return]
         if session.kind is ActorKind.STRANGER:
@@ -88,6 +92,30 @@ class Bearer(AuthBase):
         if check_csrf(request) is not None:
             raise Denied("请求缺少 CSRF 令牌或令牌不对。请刷新页面后重试，或改用接口令牌。")
         return session
+
+
+class _Reader(Parser):
+    """Refuses what no database takes: NUL characters and halves of surrogate pairs."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        """读取请求体: JSON in UTF-8."""
+        data = super().parse_body(request)
+        if "\\u0000" in json.dumps(data, ensure_ascii=False).encode().decode():
+            raise ValueError("NUL")
+        return data
+
+    def parse_querydict(
+        self, data: QueryDict, list_fields: list[str], request: HttpRequest
+    ) -> dict[str, Any]:
+        """读取参数: of the query or of a form."""
+        if any(
+            "\0" in value
+            for values in data.lists()
+            for value in values[1]
+            if isinstance(value, str)
+        ):
+            raise Invalid("请求里有不可用的字符（NUL），请删去。")
+        return super().parse_querydict(data, list_fields, request)
 
 
 class _Renderer(JSONRenderer):
@@ -124,6 +152,8 @@ class Api(NinjaAPI):
 def _with_problems(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @functools.wraps(view)
     def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "\0" in request.path:  # no database takes it
+            return _not_found(request, Http404())
         response = view(request, *args, **kwargs)
         if response.status_code != MethodNotAllowed.status:
             return response
@@ -207,6 +237,7 @@ api = Api(
     urls_namespace="api",
     docs_url=None,  # the library's page loads scripts from elsewhere
     auth=Bearer(),
+    parser=_Reader(),
     renderer=_Renderer(),
 )
 api.add_exception_handler(Problem, _problem)
@@ -218,9 +249,7 @@ api.add_exception_handler(Exception, _broken)
 _start = Router(tags=["入口"])
 
 
-@operation(
-    _start, "GET", "/", audience=Audience.PUBLIC, summary="接口入口", answer=Entry
-)
+@operation(_start, "GET", "/", audience=Audience.PUBLIC, summary="接口入口", answer=Entry)
 def entry(request: ApiRequest) -> Entry:
     """接口入口: the API's version, and where its description is."""
     openapi = request.build_absolute_uri("/api/v1/openapi.json")

@@ -14,7 +14,7 @@ from yimen.cases.api import desk_figures
 from yimen.kernel.actors import Actor, ActorKind
 from yimen.kernel.http import actor_of
 from yimen.kernel.problems import Unavailable
-from yimen.parties.api import ROLE_NAMES, unit_names
+from yimen.parties.api import ROLE_NAMES, Party, unit_names
 from yimen.vocabulary.api import CityDefinition, city
 
 _LANGUAGES = {"zh-hans": "简体", "zh-hant": "繁體", "en": "EN"}
@@ -89,6 +89,28 @@ class Page:
         """担任角色: the actor's roles in words."""
         held = {role for roles in self.actor.roles.values() for role in roles}
         return [name for role, name in ROLE_NAMES.items() if role in held]
+
+    @property
+    def supervises(self) -> bool:
+        """是否督查人员"""
+        return self.actor.has("supervisor")
+
+    @property
+    def administers(self) -> bool:
+        """是否系统管理员"""
+        return self.actor.has("administrator")
+
+    @property
+    def is_agent(self) -> bool:
+        """是否代办人"""
+        return self.actor.has("agent")
+
+    @cached_property
+    def acting_for(self) -> str:
+        """代谁办事: the name of the party that an agent acts for now; empty for themselves."""
+        if not self.request.session.get("acting_for"):
+            return ""
+        return str(Party.objects.get(pk=self.actor.party))
 
     @cached_property
     def desk_counts(self) -> dict[str, int]:

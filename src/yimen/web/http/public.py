@@ -1,11 +1,26 @@
-"""公共页面"""
+"""公共页面: the start page, what can be done, and each guide."""
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
+from yimen.catalogue.api import (
+    bundle_in_force,
+    bundle_of,
+    bundles_in_force,
+    catalogue_figures,
+    item_in_force,
+    item_of,
+    items_in_force,
+    matching,
+)
 from yimen.kernel.http import Audience, endpoint
 from yimen.kernel.problems import Unavailable, Unknown
+from yimen.oversight.api import PlanSummary, plan_summary
+from yimen.web.http import guides
+
+TILES = 8
+"""Items on the start page: two rows of a phone, one of a desk."""
 
 
 @endpoint(Audience.PUBLIC)
@@ -18,8 +33,52 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @endpoint(Audience.PUBLIC)
 def home(request: HttpRequest) -> HttpResponse:
-    """首页"""
-    return render(request, "home.html")
+    """首页: the search, what can be done, and whether the city keeps its promises."""
+    doors = [guides.bundle_door(version.id, bundle) for version, bundle in bundles_in_force()]
+    told = {
+        "figures": catalogue_figures(),
+        "doors": doors,
+        "hot": [{"title": door["title"], "url": door["url"]} for door in doors[:5]],
+        "tiles": [guides.item_tile(item) for _, item in items_in_force()[:TILES]],
+        "plan": _plan(),
+    }
+    return render(request, "web/home.html", told)
+
+
+@endpoint(Audience.PUBLIC)
+def bundles(request: HttpRequest) -> HttpResponse:
+    """一件事: every bundle and item, or those in whose names all the words of `?q=` stand."""
+    words = request.GET.get("q", "").strip()[:100]
+    found, items = matching(words)
+    codes = {bundle.code for bundle in found}
+    doors = [
+        guides.bundle_door(version.id, bundle)
+        for version, bundle in bundles_in_force()
+        if bundle.code in codes
+    ]
+    told = {"q": words, "doors": doors, "items": [guides.item_row(item) for item in items]}
+    return render(request, "web/bundles.html", told)
+
+
+@endpoint(Audience.PUBLIC)
+def bundle(request: HttpRequest, code: str) -> HttpResponse:
+    """一件事指南: what it joins, asks and promises, and where it begins."""
+    version = bundle_in_force(code)
+    guide = guides.bundle_guide(version.id, bundle_of(version.id))
+    return render(request, "web/bundle.html", guide)
+
+
+@endpoint(Audience.PUBLIC)
+def item(request: HttpRequest, code: str) -> HttpResponse:
+    """事项指南: the full guide of one item."""
+    return render(request, "web/item.html", guides.item_guide(item_of(item_in_force(code).id)))
+
+
+def _plan() -> PlanSummary | None:
+    try:
+        return plan_summary()
+    except Unknown:  # a city without a plan has no card for it
+        return None
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -1,0 +1,191 @@
+"""办件进度页: clocks, steps, results and history of a case, in words for the applicant."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from yimen.cases.http.wording import listed, named
+from yimen.cases.models import Case
+from yimen.cases.queries import item_definition
+from yimen.cases.queries.cases import ChildView, Progress, StepView
+from yimen.cases.rules.states import FINAL
+from yimen.documents.api import Certificate
+from yimen.kernel import clock, events
+from yimen.kernel.worktime import Light, elapsed, light, remaining
+from yimen.parties.api import unit_names
+from yimen.vocabulary.api import calendar
+
+Row = dict[str, Any]
+
+WARNING_SHARE = 3
+"""A case's light turns yellow in the last third of its time, as those of its tasks do."""
+
+_COLOURS = {
+    "received": "grey",
+    "accepted": "",
+    "granted": "green",
+    "partly": "yellow",
+    "refused": "red",
+    "not_accepted": "red",
+    "withdrawn": "grey",
+    "terminated": "grey",
+}
+
+
+def days_words(days: Decimal) -> str:
+    """工作日数: `0.5 个工作日`; so little that it rounds to nothing is “不到 0.01”."""
+    if 0 < days < Decimal("0.01"):
+        return gettext("不到 0.01 个工作日")
+    number = format(round(days, 2).normalize(), "f")
+    return gettext("%(n)s 个工作日") % {"n": number}
+
+
+def lamp(start: datetime, due: datetime, ended: datetime | None = None) -> tuple[str, str]:
+    """时限灯: colour and words of a clock that runs, or that has stopped with the case's end."""
+    days = calendar()
+    if ended is not None:
+        used = {"used": days_words(elapsed(start, ended, days).working_days)}
+        if ended <= due:
+            return "green", gettext("按时办结，用时 %(used)s") % used
+        return "red", gettext("超期办结，用时 %(used)s") % used
+    now = clock.now()
+    left = remaining(now, due, days)
+    colour = light(now, due, days, remaining(start, due, days) / WARNING_SHARE)
+    if colour is Light.RED:
+        return "red", gettext("超期 %(left)s") % {"left": days_words(-left)}
+    return colour.name.lower(), gettext("剩 %(left)s") % {"left": days_words(left)}
+
+
+def state_tag(case: Case) -> Row:
+    """状态标签: the state in words with the colour of its tag."""
+    words = gettext("办理中") if case.state == "accepted" else gettext(case.get_state_display())
+    return {"text": words, "colour": _COLOURS[case.state]}
+
+
+def item_name(case: Case) -> str:
+    """事项名称: of a child case, in the page's language."""
+    return named(item_definition(case).name)
+
+
+def children(progress: Progress) -> list[Row]:
+    """各事项: each item of the bundle with its light, steps and results."""
+    return [_child(child) for child in progress.children]
+
+
+def version(progress: Progress, colours: list[str]) -> str:
+    """页面版本: changes when there is anything new to see."""
+    newest = max((event.id for event in progress.history), default=0)
+    return f"{newest}-{'-'.join(colours)}"
+
+
+def stage(progress: Progress) -> int:
+    """所处步骤: 4 while it is handled, 5 when there are results to take, 6 when all is over."""
+    if progress.case.ended_at is None:
+        return 4
+    return 5 if any(child.certificates for child in progress.children) else 6
+
+
+def history(progress: Progress) -> list[Row]:
+    """经过: what happened, the newest first, with the item and the unit concerned."""
+    names = {child.case.id: item_name(child.case) for child in progress.children}
+    units = unit_names()
+    return [_happened(event, names, units) for event in reversed(progress.history)]
+
+
+def _child(child: ChildView) -> Row:
+    case = child.case
+    colour, words = "", ""
+    if case.accepted_at and child.due_at and (case.ended_at is None or case.state == "granted"):
+        colour, words = lamp(case.accepted_at, child.due_at, case.ended_at)
+    return {
+        "id": case.id,
+        "name": item_name(case),
+        "unit": child.unit,
+        "tag": state_tag(case),
+        "light": colour,
+        "light_text": words,
+        "due": child.due_at,
+        "limit": item_definition(case).limits.promised.words,
+        "derivation": child.derivation,
+        "reason": case.reason,
+        "steps": [row for step in child.steps if (row := _step(step)) is not None],
+        "certificates": [_certificate(one) for one in child.certificates],
+        "over": case.state in FINAL,
+        "waits_for": _waits_for(child),
+    }
+
+
+def _waits_for(child: ChildView) -> str:
+    """What an item that has not begun waits for; empty when it has begun or waits for nothing."""
+    if any(step.state != "waiting" for step in child.steps):
+        return ""
+    return listed(list(dict.fromkeys(name for step in child.steps for name in step.waiting_for)))
+
+
+def _step(step: StepView) -> Row | None:
+    """One line of the timeline; steps that do not apply in this case are left out."""
+    row: Row = {"title": f"{step.name} · {step.unit}" if step.unit else step.name}
+    if step.state in {"skipped", "never"}:
+        return None
+    if step.state == "waiting":
+        waits = {"what": listed(list(step.waiting_for))}
+        text = (
+            gettext("等待%(what)s") % waits if step.waiting_for else gettext("前面的环节办完后开始")
+        )
+        return {**row, "state": "todo", "text": text}
+    if step.state == "open" and step.opened_at and step.due_at:
+        colour, words = lamp(step.opened_at, step.due_at)
+        state = "late" if colour == "red" else "current"
+        return {
+            **row,
+            "state": state,
+            "light": colour,
+            "light_text": words,
+            "when": gettext("%(at)s 开始") % {"at": _moment(step.opened_at)},
+        }
+    when = _moment(step.done_at) if step.done_at else ""
+    if step.state == "refused":
+        told = gettext("意见：%(opinion)s") % {"opinion": step.opinion}
+        return {**row, "state": "stopped", "when": when, "text": told}
+    if step.state == "cancelled":
+        return {**row, "state": "todo", "when": when, "text": gettext("不再办理")}
+    return {**row, "state": "done", "when": when}
+
+
+def _certificate(one: Certificate) -> Row:
+    return {
+        "name": one.name,
+        "number": one.number,
+        "identifier": one.identifier,
+        "issued_at": one.issued_at,
+        "demo": one.demo_seal,
+        "url": reverse("cases:certificate", args=[one.id]),
+        "verify_url": reverse("documents:verified", args=[one.identifier]),
+    }
+
+
+def _happened(event: Any, names: Mapping[UUID, str], units: Mapping[str, str]) -> Row:
+    data = event.data
+    about = names.get(UUID(event.subject_id), "")
+    title = gettext(events.types()[event.type].title)
+    if name := data.get("name", ""):
+        title = gettext("%(title)s：%(name)s") % {"title": title, "name": name}
+    unit = units.get(data.get("unit", ""), "")
+    opinion = data.get("opinion") or data.get("reason") or ""
+    return {
+        "at": event.at,
+        "title": title,
+        "where": " · ".join(filter(None, [about, unit])),
+        "text": gettext("意见：%(opinion)s") % {"opinion": opinion} if opinion else "",
+    }
+
+
+def _moment(at: datetime) -> str:
+    local = at.astimezone(calendar().zone)
+    told = {"m": local.month, "d": local.day, "t": f"{local:%H:%M}"}
+    return gettext("%(m)d月%(d)d日 %(t)s") % told

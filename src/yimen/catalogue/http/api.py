@@ -1,0 +1,95 @@
+"""目录接口操作: what can be applied for: bundles and items in force."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.paginator import Paginator
+from ninja import Query, Router
+
+from yimen.catalogue import queries
+from yimen.catalogue.http.schemas import (
+    BundleAnswer,
+    BundleRow,
+    ItemAnswer,
+    Preview,
+)
+from yimen.catalogue.rules import BundleDefinition
+from yimen.kernel.http import Audience
+from yimen.kernel.http.operations import ApiRequest, PageOf, operation
+from yimen.kernel.problems import FieldError, Invalid
+from yimen.parties.api import unit_names
+
+router = Router(tags=["事项目录"])
+PAGE_SIZE = 50
+
+
+@operation(
+    router,
+    "GET",
+    "bundles",
+    audience=Audience.PUBLIC,
+    summary="一件事清单",
+    answer=PageOf[BundleRow],
+)
+def bundles(request: ApiRequest, page: int = Query(1, ge=1)) -> PageOf[BundleRow]:
+    """一件事清单: bundles that can be applied for today, by code."""
+    found = Paginator(queries.bundles_in_force(), PAGE_SIZE).get_page(page)
+    units = unit_names()
+    return PageOf[BundleRow](
+        items=[BundleRow.of(bundle, units) for _, bundle in found.object_list],
+        page=found.number,
+        pages=found.paginator.num_pages,
+        total=found.paginator.count,
+    )
+
+
+@operation(
+    router,
+    "GET",
+    "bundles/{code}",
+    audience=Audience.PUBLIC,
+    summary="一件事：情形问题、联办事项、能省多少",
+    answer=BundleAnswer,
+    about="情形问题的回答可以写在查询参数里（问题编码=回答），预览就按这种情形算；没回答的不算在内。",
+)
+def bundle(request: ApiRequest, code: str) -> BundleAnswer:
+    """一件事: its questions and members, and what it asks and saves in a scenario."""
+    version = queries.bundle_in_force(code)
+    definition = queries.bundle_of(version.pk)
+    view = queries.view_of_bundle(version.pk, _answers(definition, request.GET.dict()), {})
+    savings = queries.savings_of_bundle(version.pk, view)
+    return BundleAnswer.of(definition, unit_names(), Preview.of(view, savings))
+
+
+@operation(
+    router,
+    "GET",
+    "items/{code}",
+    audience=Audience.PUBLIC,
+    summary="事项：依据、时限、字段、材料、环节、结果",
+    answer=ItemAnswer,
+)
+def item(request: ApiRequest, code: str) -> ItemAnswer:
+    """事项: the definition of an item in force today, with its terms in words."""
+    version = queries.item_in_force(code)
+    return ItemAnswer.of(queries.item_of(version.pk), version.digest, unit_names())
+
+
+def _answers(bundle: BundleDefinition, given: Mapping[str, str]) -> dict[str, Any]:
+    """The scenario that query parameters describe; questions left out stay open."""
+    answers: dict[str, Any] = {}
+    errors = [FieldError(code, "没有这个情形问题") for code in given]
+    for question in bundle.scenario:
+        if question.code not in given:
+            continue
+        text = given[question.code]
+        errors = [error for error in errors if error.field != question.code]
+        options: dict[str, Any] = {option.value: option.value for option in question.options}
+        known = options or {"true": True, "false": False}
+        if text in known:
+            answers[question.code] = known[text]
+        else:
+            errors.append(FieldError(question.code, f"只能是 {'、'.join(known)}"))
+    if errors:
+        raise Invalid("情形问题的回答有误。", errors=errors)
+    return answers
