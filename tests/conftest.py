@@ -74,7 +74,6 @@ def pytest_configure() -> None:
     settings.HOME = home
     settings.YIMEN_FILES = home / "files"
     settings.YIMEN_KEYS = home / "keys"
-    settings.STATIC_ROOT = home / "static"
 
 
 def pytest_unconfigure() -> None:

@@ -245,7 +245,11 @@ class Walk:
         out = self.outcome
         out.working_days = case["working_days"]
         out.children = [_child(child) for child in case["children"]]
-        issued = [one for child in case["children"] for one in child["certificates"]]
+        issued = [
+            {**one, "item": child["item"]}
+            for child in case["children"]
+            for one in child["certificates"]
+        ]
         out.certificates = [self._verified(one) for one in issued]
         out.credit_code = next(
             (one["value"] for one in case["produced"] if one["element"] == CREDIT_CODE), ""
@@ -258,7 +262,7 @@ class Walk:
 
     def _verified(self, certificate: Json) -> Json:
         told = self._api.get(f"verifications/{certificate['identifier']}")
-        kept = ("name", "number", "identifier", "verify_url")
+        kept = ("item", "name", "number", "identifier", "verify_url")
         return {**{key: certificate[key] for key in kept}, "genuine": told["genuine"]}
 
 

@@ -160,7 +160,10 @@ def _shown(walk: Callable[..., Outcome], title: str) -> Outcome:
     course = Course(title)
     with Live(course, console=_console, refresh_per_second=8):
         outcome = walk(course.tell)
+    _console.print()
     _console.print(_report(outcome))
+    for one in outcome.certificates:  # whole lines, so that a terminal makes links of them
+        _console.print(f"[dim]核验[/] {one['verify_url']}", soft_wrap=True)
     return outcome
 
 
@@ -171,20 +174,18 @@ def _report(outcome: Outcome) -> RenderableType:
             title="没有办成",
             expand=False,
         )
-    table = Table("事项", "证照编号", "用时（秒）", "核验", box=None, padding=(0, 3, 0, 0))
-    for child, certificate in zip(outcome.children, outcome.certificates, strict=False):
-        table.add_row(
-            child["name"],
-            certificate["number"],
-            f"{child['seconds']:.1f}",
-            Text(certificate["verify_url"], style="cyan", overflow="fold"),
-        )
+    table = Table("证照", "编号", "办理（秒）", "", box=None, padding=(0, 3, 0, 0))
+    spent = {child["item"]: child["seconds"] for child in outcome.children}
+    for one in outcome.certificates:
+        seconds = f"{spent[one['item']]:.1f}"
+        table.add_row(one["name"], one["number"], seconds, f"{_TICK} 核验真实有效")
     parts = "，".join(f"{name} {outcome.seconds[part]:.1f}" for part, name in PARTS.items())
     facts = [
         f"名称      {outcome.subject}",
         f"回执号    {outcome.receipt}",
         f"信用代码  {outcome.credit_code}（校验位正确）",
-        f"用时      {outcome.seconds['total']:.1f} 秒（{parts}）；{outcome.working_days} 个工作日",
+        f"用时      {outcome.seconds['total']:.1f} 秒（{parts}）",
+        f"          {outcome.working_days} 个工作日（只计办公时间）",
     ]
     return Panel(Group(*facts, "", table), title="全部办成", expand=False, padding=(1, 2))
 

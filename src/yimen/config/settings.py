@@ -97,7 +97,6 @@ USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 
 STATIC_URL = "static/"
-STATIC_ROOT = HOME / "static"
 STATICFILES_DIRS = [paths.PACKAGE / "web" / "static"]
 WHITENOISE_USE_FINDERS = True
 # The build writes a digest of the content into every name: such a file never changes.

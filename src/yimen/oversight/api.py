@@ -3,8 +3,8 @@
 from yimen.oversight.actions import import_plan, load_plan
 from yimen.oversight.queries import (
     IndicatorView,
-    PlanSummary,
     PlanItemView,
+    PlanSummary,
     PlanView,
     plan_item_view,
     plan_summary,

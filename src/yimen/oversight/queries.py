@@ -97,7 +97,7 @@ class PlanSummary:
 
 
 def plan_summary(code: str = "") -> PlanSummary:
-    """工作要点摘要: of the plan (the newest without `code`); `headlines` with their item's number."""
+    """工作要点摘要: the plan (the newest without `code`) in figures, headlines with their item."""
     view = plan_view(code)
     headlines = [
         (one.item.number, indicator)

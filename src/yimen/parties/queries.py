@@ -104,15 +104,14 @@ def demo_logins() -> list[tuple[str, str, str]]:
     """演示账号: `(role and unit, log-in, password)` for the start screen, by role."""
     from yimen.parties.actions import DEMO_PASSWORD
 
+    ranks = {role: rank for rank, role in enumerate(ROLE_NAMES)}
     rows = []
     accounts: Iterable[Account] = Account.objects.filter(demo=True).prefetch_related(
         "appointments__unit"
     )
     for account in accounts:
-        for post in account.appointments.all():
-            unit = f" · {post.unit.short}" if post.unit else ""
-            rows.append((list(ROLE_NAMES).index(post.role), post.role, unit, account.login))
-    return [
-        (f"{ROLE_NAMES[role]}{unit}", login, DEMO_PASSWORD)
-        for _, role, unit, login in sorted(rows)
-    ]
+        # An agent is an applicant too: each log-in stands once, under the role that tells more.
+        post = max(account.appointments.all(), key=lambda one: ranks[one.role])
+        unit = f" · {post.unit.short}" if post.unit else ""
+        rows.append((ranks[post.role], f"{ROLE_NAMES[post.role]}{unit}", account.login))
+    return [(role, login, DEMO_PASSWORD) for _, role, login in sorted(rows)]

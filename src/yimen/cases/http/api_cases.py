@@ -4,14 +4,14 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
-from ninja import Query, Router
+from ninja import Router
 
 from yimen.cases import queries
 from yimen.cases.http.progress_schemas import CaseAnswer, CaseRowAnswer
 from yimen.documents.api import content_of
 from yimen.documents.http.schemas import CertificateAnswer
 from yimen.kernel.http import Audience
-from yimen.kernel.http.operations import ApiRequest, PageOf, operation
+from yimen.kernel.http.operations import ApiRequest, PageNumber, PageOf, operation
 
 router = Router(tags=["办件"])
 
@@ -24,7 +24,7 @@ router = Router(tags=["办件"])
     summary="我的办件",
     answer=PageOf[CaseRowAnswer],
 )
-def cases(request: ApiRequest, page: int = Query(1, ge=1)) -> PageOf[CaseRowAnswer]:
+def cases(request: ApiRequest, page: PageNumber = 1) -> PageOf[CaseRowAnswer]:
     """我的办件: the applicant's bundles, newest first."""
     found, rows = queries.case_rows(request.actor, page)
     return PageOf[CaseRowAnswer](

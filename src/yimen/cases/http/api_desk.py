@@ -7,9 +7,9 @@ from ninja import Query, Router
 from pydantic import Field
 
 from yimen.cases import actions, queries
-from yimen.cases.http.progress_schemas import TaskAnswer, TaskRow
+from yimen.cases.http.progress_schemas import TaskAnswer, TaskDone, TaskRow
 from yimen.kernel.http import Audience, idempotency_key
-from yimen.kernel.http.operations import ApiRequest, Given, PageOf, operation
+from yimen.kernel.http.operations import ApiRequest, Given, PageNumber, PageOf, operation
 
 router = Router(tags=["工作台"])
 
@@ -29,7 +29,7 @@ class Wanted(Given):
     words: str = Field("", max_length=100)
     item: str = Field("", max_length=80)
     light: Literal["", "red", "yellow", "green"] = ""
-    page: int = Field(1, ge=1)
+    page: PageNumber = 1
 
 
 @operation(
@@ -77,10 +77,10 @@ def task(request: ApiRequest, task: UUID) -> TaskAnswer:
     "desk/tasks/{uuid:task}/completion",
     audience=Audience.STAFF,
     summary="办结任务",
-    answer=TaskAnswer,
+    answer=TaskDone,
     about="通过要勾全核对要点（checks 写要点原文）；不通过要写明理由（opinion，至少 5 个字）。",
 )
-def complete(request: ApiRequest, task: UUID, given: Completion) -> TaskAnswer:
+def complete(request: ApiRequest, task: UUID, given: Completion) -> TaskDone:
     """办结任务: the case moves on or ends in the same breath."""
     done = actions.complete_task(
         request.actor,
@@ -90,4 +90,4 @@ def complete(request: ApiRequest, task: UUID, given: Completion) -> TaskAnswer:
         given.checks,
         key=idempotency_key(request),
     )
-    return TaskAnswer.of_view(queries.task_view(request.actor, done.id))
+    return TaskDone.model_validate(done)

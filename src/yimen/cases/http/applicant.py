@@ -82,10 +82,10 @@ def progress(request: HttpRequest, case: UUID) -> HttpResponse:
     by = actor_of(request)
     found = case_progress(by, readable_case(by, case))
     root = found.case
-    colour, words = ("", "")
+    lamps, colour, words = following.Lamps.lit(), "", ""
     if found.due_at:
-        colour, words = following.lamp(root.received_at, found.due_at, root.ended_at)
-    rows = following.children(found)
+        colour, words = lamps.of(root.received_at, found.due_at, root.ended_at)
+    rows = following.children(found, lamps)
     version = following.version(found, [colour, *(row["light"] for row in rows)])
     is_fragment = request.headers.get("HX-Request") == "true"
     if is_fragment and request.GET.get("seen") == version:
@@ -100,6 +100,7 @@ def progress(request: HttpRequest, case: UUID) -> HttpResponse:
         "version": version,
         "stage": following.stage(found),
         "children": rows,
+        "total": len(rows),
         "papers": [
             {
                 "name": p.name,
@@ -133,9 +134,9 @@ def find(request: HttpRequest) -> HttpResponse:
 @endpoint(Audience.ACCOUNT)
 def paper(request: HttpRequest, paper: UUID) -> HttpResponse:
     """打开材料"""
-    found = readable_paper(actor_of(request), paper)
+    found, file = readable_paper(actor_of(request), paper)
     name = _document_name(found.document)
-    return _shown_file(found.file, f"{name}-{_subject(found)}" if _subject(found) else name)
+    return _shown_file(file, f"{name}-{found.case.subject}" if found.case else name)
 
 
 @endpoint(Audience.ACCOUNT)
@@ -178,10 +179,6 @@ def _bundle_name(case: Case) -> str:
 def _document_name(code: str) -> str:
     known = documents()
     return named(known[code].name) if code in known else code
-
-
-def _subject(paper: Any) -> str:
-    return paper.case.subject if paper.case else ""
 
 
 def _shown_file(file: StoredFile, name: str) -> HttpResponse:

@@ -121,8 +121,7 @@ def field_of(
         return {**field, **_table(element, value or [], name, errors, words)}
     if element.type == "boolean":
         text = {True: "true", False: "false"}.get(value, value) if value != "" else ""
-        options = [("true", gettext("是")), ("false", gettext("否"))]
-        return {**field, "kind": "radios", "inline": True, "value": text, "options": options}
+        return {**field, "kind": "radios", "inline": True, "value": text, "options": yes_no()}
     if element.type in {"choice", "choices"}:
         return {**field, "kind": _list_kind(element), "options": options_of(element.choices)}
     return {**field, **_LINES.get(element.type, {}), **_extras(element)}
@@ -133,6 +132,11 @@ def options_of(choices: Iterable[Choice]) -> list[dict[str, Any]]:
     return [
         {"value": one.value, "label": named(one.name), "hint": named(one.hint)} for one in choices
     ]
+
+
+def yes_no() -> list[dict[str, Any]]:
+    """是否: the two options of a yes-or-no question."""
+    return [{"value": "true", "label": gettext("是")}, {"value": "false", "label": gettext("否")}]
 
 
 def errors_by_field(errors: Iterable[FieldError]) -> dict[str, str]:

@@ -1,12 +1,14 @@
 """办件进度页: clocks, steps, results and history of a case, in words for the applicant."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from yimen.cases.http.wording import listed, named
@@ -16,7 +18,7 @@ from yimen.cases.queries.cases import ChildView, Progress, StepView
 from yimen.cases.rules.states import FINAL
 from yimen.documents.api import Certificate
 from yimen.kernel import clock, events
-from yimen.kernel.worktime import Light, elapsed, light, remaining
+from yimen.kernel.worktime import Light, WorkCalendar, elapsed, light, remaining
 from yimen.parties.api import unit_names
 from yimen.vocabulary.api import calendar
 
@@ -27,7 +29,6 @@ WARNING_SHARE = 3
 
 _COLOURS = {
     "received": "grey",
-    "accepted": "",
     "granted": "green",
     "partly": "yellow",
     "refused": "red",
@@ -45,26 +46,47 @@ def days_words(days: Decimal) -> str:
     return gettext("%(n)s 个工作日") % {"n": number}
 
 
-def lamp(start: datetime, due: datetime, ended: datetime | None = None) -> tuple[str, str]:
-    """时限灯: colour and words of a clock that runs, or that has stopped with the case's end."""
-    days = calendar()
-    if ended is not None:
-        used = {"used": days_words(elapsed(start, ended, days).working_days)}
-        if ended <= due:
-            return "green", gettext("按时办结，用时 %(used)s") % used
-        return "red", gettext("超期办结，用时 %(used)s") % used
-    now = clock.now()
-    left = remaining(now, due, days)
-    colour = light(now, due, days, remaining(start, due, days) / WARNING_SHARE)
-    if colour is Light.RED:
-        return "red", gettext("超期 %(left)s") % {"left": days_words(-left)}
-    return colour.name.lower(), gettext("剩 %(left)s") % {"left": days_words(left)}
+@dataclass(frozen=True)
+class Lamps:
+    """时限灯: colour and words of clocks, all seen at one moment."""
+
+    calendar: WorkCalendar
+    now: datetime
+
+    @classmethod
+    def lit(cls) -> Self:
+        """此刻: on the calendar in force."""
+        return cls(calendar(), clock.now())
+
+    def of(self, start: datetime, due: datetime, ended: datetime | None = None) -> tuple[str, str]:
+        """灯色: of a clock that runs, or that has stopped with the case's end."""
+        if ended is not None:
+            return self._stopped(start, due, ended)
+        left = remaining(self.now, due, self.calendar)
+        yellow = remaining(start, due, self.calendar) / WARNING_SHARE
+        colour = light(self.now, due, self.calendar, yellow)
+        if colour is Light.RED:
+            return "red", gettext("超期 %(left)s") % {"left": days_words(-left)}
+        return colour.name.lower(), gettext("剩 %(left)s") % {"left": days_words(left)}
+
+    def _stopped(self, start: datetime, due: datetime, ended: datetime) -> tuple[str, str]:
+        worked = elapsed(start, ended, self.calendar).working_days
+        used = {"used": days_words(worked)}
+        if ended > due:
+            return "red", gettext("超期办结，用时 %(used)s") % used
+        if not worked:  # done outside of office hours
+            return "green", gettext("按时办结")
+        return "green", gettext("按时办结，用时 %(used)s") % used
 
 
 def state_tag(case: Case) -> Row:
-    """状态标签: the state in words with the colour of its tag."""
-    words = gettext("办理中") if case.state == "accepted" else gettext(case.get_state_display())
-    return {"text": words, "colour": _COLOURS[case.state]}
+    """状态标签: the state in words with the colour of its tag.
+
+    A bundle as a whole is neither received nor accepted: its items are, each by its unit.
+    """
+    if case.state == "accepted" or (case.bundle_id and case.ended_at is None):
+        return {"text": gettext("办理中"), "colour": ""}
+    return {"text": gettext(case.get_state_display()), "colour": _COLOURS[case.state]}
 
 
 def item_name(case: Case) -> str:
@@ -72,9 +94,9 @@ def item_name(case: Case) -> str:
     return named(item_definition(case).name)
 
 
-def children(progress: Progress) -> list[Row]:
+def children(progress: Progress, lamps: Lamps) -> list[Row]:
     """各事项: each item of the bundle with its light, steps and results."""
-    return [_child(child) for child in progress.children]
+    return [_child(child, lamps) for child in progress.children]
 
 
 def version(progress: Progress, colours: list[str]) -> str:
@@ -97,11 +119,11 @@ def history(progress: Progress) -> list[Row]:
     return [_happened(event, names, units) for event in reversed(progress.history)]
 
 
-def _child(child: ChildView) -> Row:
+def _child(child: ChildView, lamps: Lamps) -> Row:
     case = child.case
     colour, words = "", ""
     if case.accepted_at and child.due_at and (case.ended_at is None or case.state == "granted"):
-        colour, words = lamp(case.accepted_at, child.due_at, case.ended_at)
+        colour, words = lamps.of(case.accepted_at, child.due_at, case.ended_at)
     return {
         "id": case.id,
         "name": item_name(case),
@@ -111,9 +133,8 @@ def _child(child: ChildView) -> Row:
         "light_text": words,
         "due": child.due_at,
         "limit": item_definition(case).limits.promised.words,
-        "derivation": child.derivation,
         "reason": case.reason,
-        "steps": [row for step in child.steps if (row := _step(step)) is not None],
+        "steps": [row for step in child.steps if (row := _step(step, lamps)) is not None],
         "certificates": [_certificate(one) for one in child.certificates],
         "over": case.state in FINAL,
         "waits_for": _waits_for(child),
@@ -127,7 +148,7 @@ def _waits_for(child: ChildView) -> str:
     return listed(list(dict.fromkeys(name for step in child.steps for name in step.waiting_for)))
 
 
-def _step(step: StepView) -> Row | None:
+def _step(step: StepView, lamps: Lamps) -> Row | None:
     """One line of the timeline; steps that do not apply in this case are left out."""
     row: Row = {"title": f"{step.name} · {step.unit}" if step.unit else step.name}
     if step.state in {"skipped", "never"}:
@@ -139,7 +160,7 @@ def _step(step: StepView) -> Row | None:
         )
         return {**row, "state": "todo", "text": text}
     if step.state == "open" and step.opened_at and step.due_at:
-        colour, words = lamp(step.opened_at, step.due_at)
+        colour, words = lamps.of(step.opened_at, step.due_at)
         state = "late" if colour == "red" else "current"
         return {
             **row,
@@ -172,11 +193,12 @@ def _certificate(one: Certificate) -> Row:
 def _happened(event: Any, names: Mapping[UUID, str], units: Mapping[str, str]) -> Row:
     data = event.data
     about = names.get(UUID(event.subject_id), "")
-    title = gettext(events.types()[event.type].title)
+    against = data.get("passed") is False
+    title = gettext("环节未通过") if against else gettext(events.types()[event.type].title)
     if name := data.get("name", ""):
         title = gettext("%(title)s：%(name)s") % {"title": title, "name": name}
     unit = units.get(data.get("unit", ""), "")
-    opinion = data.get("opinion") or data.get("reason") or ""
+    opinion = (data["opinion"] if against else data.get("reason")) or ""
     return {
         "at": event.at,
         "title": title,
@@ -186,6 +208,6 @@ def _happened(event: Any, names: Mapping[UUID, str], units: Mapping[str, str]) -
 
 
 def _moment(at: datetime) -> str:
-    local = at.astimezone(calendar().zone)
+    local = timezone.localtime(at)
     told = {"m": local.month, "d": local.day, "t": f"{local:%H:%M}"}
     return gettext("%(m)d月%(d)d日 %(t)s") % told

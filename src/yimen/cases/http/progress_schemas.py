@@ -328,6 +328,17 @@ class TaskAnswer(TaskRow):
         )
 
 
+class TaskDone(Answer):
+    """已办任务: what was decided; how the case moved on is its progress."""
+
+    id: UUID
+    state: str
+    passed: bool | None
+    opinion: str
+    checks: list[str]
+    done_at: datetime | None
+
+
 def _row(row: InboxRow) -> dict[str, object]:
     task, case = row.task, row.task.case
     return {

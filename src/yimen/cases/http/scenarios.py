@@ -6,9 +6,8 @@ from typing import Any, Self
 from uuid import UUID
 
 from django.http import QueryDict
-from django.utils.translation import gettext
 
-from yimen.cases.http.fields import errors_by_field, options_of
+from yimen.cases.http.fields import errors_by_field, options_of, yes_no
 from yimen.cases.http.wording import named
 from yimen.catalogue.api import BundleDefinition, ScenarioQuestion, bundle_of, conditions_of
 from yimen.kernel.problems import FieldError
@@ -71,8 +70,7 @@ class Questions:
                 "hint": named(question.hint),
                 "error": by_field.get(question.code, ""),
                 "value": _text(self.answers.get(question.code, "")),
-                "options": options_of(question.options)
-                or [("true", gettext("是")), ("false", gettext("否"))],
+                "options": options_of(question.options) or yes_no(),
                 "inline": question.type == "boolean",
             }
             for question in self.shown

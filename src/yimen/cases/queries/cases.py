@@ -107,6 +107,7 @@ def case_progress(by: Actor, case: Case) -> Progress:
     root = case.parent or case
     children = list(
         root.children.select_related("unit", "item")
+        .defer("item__definition")  # kept in memory by `item_of`
         .prefetch_related("tasks__unit", "clocks")
         .order_by("number")
     )

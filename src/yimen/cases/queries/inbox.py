@@ -163,7 +163,8 @@ def _mine(by: Actor) -> "QuerySet[Task]":
 
 def with_case(tasks: "QuerySet[Task]") -> "QuerySet[Task]":
     """连同办件: tasks with all that a row of a list shows, in one statement."""
-    return tasks.select_related("unit", "case__item", "case__unit", "case__parent")
+    joined = tasks.select_related("unit", "case__item", "case__unit", "case__parent")
+    return joined.defer("case__item__definition")  # kept in memory by `item_of`
 
 
 def _may_see(by: Actor, task: Task) -> bool:

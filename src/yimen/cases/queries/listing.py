@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, OuterRef, Q, Subquery
 
 from yimen.cases.models import Case, Clock
 from yimen.cases.queries.cases import cases_of
@@ -28,15 +27,23 @@ class CaseRow:
 
 def case_rows(by: Actor, page: int = 1) -> tuple[Page[Case], list[CaseRow]]:
     """办件清单: a page of the bundles that the actor's party applied for, newest first."""
-    promised = Clock.objects.filter(case=OuterRef("pk"), kind=Clock.Kind.PROMISED, task=None)
-    cases = cases_of(by).annotate(
-        due=Subquery(promised.values("due_at")[:1]),
-        total=Count("children"),
-        done=Count("children", filter=Q(children__ended_at__isnull=False)),
-    )
+    cases = cases_of(by).defer("bundle__definition", "form", "produced", "savings")
     found = Paginator(cases.order_by("-received_at", "-id"), PAGE_SIZE).get_page(page)
+    ids = [case.id for case in found.object_list]
+    promised = Clock.objects.filter(case__in=ids, kind=Clock.Kind.PROMISED, task=None)
+    due = dict(promised.values_list("case_id", "due_at"))
+    ends: dict[object, list[bool]] = {}
+    children = Case.objects.filter(parent__in=ids).values_list("parent_id", "ended_at")
+    for parent, ended in children:
+        ends.setdefault(parent, []).append(ended is not None)
     rows = [
-        CaseRow(case, bundle_of(case.bundle_id).name, case.due, case.total, case.done)
+        CaseRow(
+            case,
+            bundle_of(case.bundle_id).name,
+            due.get(case.id),
+            len(ends.get(case.id, [])),
+            sum(ends.get(case.id, [])),
+        )
         for case in found.object_list
         if case.bundle_id
     ]

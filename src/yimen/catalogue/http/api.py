@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.core.paginator import Paginator
-from ninja import Query, Router
+from ninja import Router
 
 from yimen.catalogue import queries
 from yimen.catalogue.http.schemas import (
@@ -15,7 +15,7 @@ from yimen.catalogue.http.schemas import (
 )
 from yimen.catalogue.rules import BundleDefinition
 from yimen.kernel.http import Audience
-from yimen.kernel.http.operations import ApiRequest, PageOf, operation
+from yimen.kernel.http.operations import ApiRequest, PageNumber, PageOf, operation
 from yimen.kernel.problems import FieldError, Invalid
 from yimen.parties.api import unit_names
 
@@ -31,7 +31,7 @@ PAGE_SIZE = 50
     summary="一件事清单",
     answer=PageOf[BundleRow],
 )
-def bundles(request: ApiRequest, page: int = Query(1, ge=1)) -> PageOf[BundleRow]:
+def bundles(request: ApiRequest, page: PageNumber = 1) -> PageOf[BundleRow]:
     """一件事清单: bundles that can be applied for today, by code."""
     found = Paginator(queries.bundles_in_force(), PAGE_SIZE).get_page(page)
     units = unit_names()

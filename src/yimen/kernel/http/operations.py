@@ -6,12 +6,12 @@ summary and a typed answer, and each write takes an `Idempotency-Key`.
 
 import functools
 from collections.abc import Callable
-from typing import Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
 from django.http import HttpRequest
 from ninja import Router
 from ninja.constants import NOT_SET
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from yimen.kernel.actors import Actor, ActorKind
 from yimen.kernel.http.endpoints import Audience, check_admitted
@@ -61,6 +61,10 @@ class Given(BaseModel):
     """请求内容: base of what operations are given; an unknown key is an error, not ignored."""
 
     model_config = ConfigDict(extra="forbid")
+
+
+PageNumber = Annotated[int, Field(ge=1, le=1_000_000)]
+"""页码: a query parameter; beyond the last page the last is given."""
 
 
 class PageOf(Answer, Generic[T]):

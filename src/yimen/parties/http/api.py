@@ -26,7 +26,7 @@ class TokenAnswer(Answer):
     """令牌: for the header `Authorization: Bearer …`; told once, good until `until`."""
 
     token: str
-    token_type: str = "Bearer"
+    scheme: str = "Bearer"
     until: datetime
     login: str
     name: str
@@ -50,6 +50,4 @@ def log_in(request: ApiRequest, given: LogIn) -> TokenAnswer:
         raise Unauthenticated("登录名或密码不对，请核对后重试。")
     by = actor_of(account, request=request.actor.request)
     token, until = issue_token(by, account)
-    return TokenAnswer(
-        token=token, until=until, login=account.login, name=account.name
-    )
+    return TokenAnswer(token=token, until=until, login=account.login, name=account.name)

@@ -139,9 +139,7 @@ def _act_for(request: HttpRequest, account: Account, party: str) -> HttpResponse
     actor_of_account(account, acting_for=str(uuid_of(party)))
     request.session["acting_for"] = str(uuid_of(party))
     mandate = mandates_of(account).get(principal_id=party)
-    messages.success(
-        request, gettext("现在代%(name)s办事。") % {"name": mandate.principal.name}
-    )
+    messages.success(request, gettext("现在代%(name)s办事。") % {"name": mandate.principal.name})
     return redirect("cases:mine")
 
 

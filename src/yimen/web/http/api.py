@@ -10,8 +10,9 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLPattern, URLResolver
+from django.utils.datastructures import MultiValueDict
 from ninja import NinjaAPI, Router
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
@@ -105,7 +106,7 @@ class _Reader(Parser):
         return data
 
     def parse_querydict(
-        self, data: QueryDict, list_fields: list[str], request: HttpRequest
+        self, data: MultiValueDict[str, Any], list_fields: list[str], request: HttpRequest
     ) -> dict[str, Any]:
         """读取参数: of the query or of a form."""
         if any(
@@ -240,11 +241,15 @@ api = Api(
     parser=_Reader(),
     renderer=_Renderer(),
 )
-api.add_exception_handler(Problem, _problem)
-api.add_exception_handler(ValidationError, _invalid)
-api.add_exception_handler(HttpError, _refused)
-api.add_exception_handler(Http404, _not_found)
-api.add_exception_handler(Exception, _broken)
+_HANDLERS: dict[type[Exception], Callable[..., HttpResponse]] = {
+    Problem: _problem,
+    ValidationError: _invalid,
+    HttpError: _refused,
+    Http404: _not_found,
+    Exception: _broken,
+}
+for _kind, _handler in _HANDLERS.items():
+    api.add_exception_handler(_kind, _handler)
 
 _start = Router(tags=["入口"])
 

@@ -65,7 +65,9 @@ def bundle_guide(version: UUID, bundle: BundleDefinition) -> Row:
     papers = [_paper_of_bundle(paper, items) for paper in view.papers]
     return {
         "bundle": bundle,
-        "stages": [[_member(item, whens) for item in group] for group in stages(list(items.values()))],
+        "stages": [
+            [_member(item, whens) for item in group] for group in stages(list(items.values()))
+        ],
         "facts": [
             _fact(gettext("承诺时限"), bundle.promised.words),
             _fact(gettext("费用"), fee_words(list(items.values()))),

@@ -14,6 +14,10 @@ def citation(source: Source) -> str:
     if not source.law:
         return source.note
     told = {"law": source.law, "article": source.article, "version": source.version}
-    form = gettext("《%(law)s》%(article)s（%(version)s 版）") if source.version else "《%(law)s》%(article)s"
+    form = (
+        gettext("《%(law)s》%(article)s（%(version)s 版）")
+        if source.version
+        else "《%(law)s》%(article)s"
+    )
     words = form % told
     return f"{words}：{source.note}" if source.note else words

@@ -1,0 +1,78 @@
+"""改革承诺标签: where a promise stands, what it promises and what was measured, in words."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, gettext_noop
+
+from yimen.web.templatetags.yimen import figure
+
+register = template.Library()
+
+_STATUS = {
+    "kept": ("green", gettext_noop("已达标")),
+    "missed": ("red", gettext_noop("未达标")),
+    "observed": ("blue", gettext_noop("已测量")),
+    "no_data": ("yellow", gettext_noop("尚无法测量")),
+    "not_delivered": ("grey", gettext_noop("尚未落实")),
+}
+_COMPARATORS = {"<=": "≤", ">=": "≥", "=": "="}
+_UNITS = {
+    "working_day": gettext_noop("个工作日"),
+    "hour": gettext_noop("小时"),
+    "item": gettext_noop("项"),
+    "percent": "%",
+}
+_STATISTICS = {
+    "mean": gettext_noop("平均"),
+    "p90": gettext_noop("九成件不超过（P90）"),
+    "median": gettext_noop("一半件不超过（中位数）"),
+    "count": gettext_noop("件数"),
+    "max": gettext_noop("最长"),
+}
+
+
+@register.filter
+def status_words(status: str) -> str:
+    """状态名称: where an item or indicator stands."""
+    return gettext(_STATUS[status][1])
+
+
+@register.simple_tag
+def plan_head() -> list[str]:
+    """进展表头: a part of the plan, then every state in which its items may stand."""
+    return [gettext("部分"), *map(status_words, _STATUS)]
+
+
+@register.simple_tag
+def plan_tag(status: str) -> SafeString:
+    """状态标签: the same with its colour, which never speaks alone."""
+    colour, words = _STATUS[status]
+    return format_html(
+        '<strong class="govuk-tag govuk-tag--{}">{}</strong>', colour, gettext(words)
+    )
+
+
+@register.filter
+def measured(value: Decimal | None, unit: str) -> str:
+    """实测值: a figure with its unit; “—” for nothing measured."""
+    if value is None:
+        return figure(None)
+    return f"{figure(value)} {gettext(_UNITS.get(unit, unit))}"
+
+
+@register.filter
+def target_words(target: Any) -> str:
+    """目标: “≤ 2 个工作日”; empty where none is promised."""
+    if target is None:
+        return ""
+    return f"{_COMPARATORS[target.comparator]} {measured(target.value, target.unit)}"
+
+
+@register.filter
+def statistic_words(statistic: str) -> str:
+    """统计方法: how many values became one figure."""
+    return gettext(_STATISTICS[statistic])
