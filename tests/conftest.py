@@ -16,7 +16,7 @@ import pytest
 from yimen.kernel.postgres import EmbeddedServer
 from yimen.kernel.postgres.locks import exclusive, open_lock, try_lock
 
-pytest_plugins = ["city"]
+pytest_plugins = ["city", "running"]
 
 _ROOT = Path(__file__).resolve().parent.parent
 _SHARED = _ROOT.parent / "shared"

@@ -1,10 +1,11 @@
 """Every operation declares itself; the description tells all of them; nothing answers otherwise."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Caller
+from api_caller import Caller
 
 from yimen.kernel.http import Audience, declared
 from yimen.web.http.api import api
@@ -90,3 +91,13 @@ def test_the_description_refers_only_to_what_it_defines() -> None:
 def test_nothing_is_loaded_from_elsewhere() -> None:
     assert Caller().ask("GET", "docs").status_code == 404
     assert Caller().ask("GET", "").body["openapi"].endswith("/api/v1/openapi.json")
+
+
+def test_the_page_about_the_api_tells_every_operation() -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "api.md").read_text("utf-8")
+    told = set(re.findall(r"^\| `([A-Z]+ \S+)` \|", page, re.MULTILINE))
+    there = {
+        f"{method.upper()} {path.removeprefix('/api/v1/') or '/'}"
+        for method, path, _ in operations()
+    }
+    assert told == there

@@ -6,9 +6,9 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from conftest import Caller
-from stall import BUNDLE, SCENARIO
+from api_caller import Caller
 
+from stall import BUNDLE, SCENARIO
 from yimen.cases import queries
 
 Of = Callable[..., Caller]

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from conftest import Caller
-from stall import BUNDLE, submitted, work_through
+from api_caller import Caller
 
+from stall import BUNDLE, submitted, work_through
 from yimen.documents.models import Certificate
 
 Of = Callable[..., Caller]
@@ -33,7 +33,7 @@ def test_a_bundle_with_the_preview_of_a_scenario(
     caller: Of, django_assert_max_num_queries: Most
 ) -> None:
     open_answers = caller().ask("GET", f"bundles/{BUNDLE}").body
-    assert [q["code"] for q in open_answers["scenario"]][0] == "sells_food"
+    assert open_answers["scenario"][0]["code"] == "sells_food"
     applies = {m["item"]: m["applies"] for m in open_answers["preview"]["members"]}
     assert applies == {"stall-registration": True, "sign-filing": None, "hygiene-card": None}
     path = f"bundles/{BUNDLE}?sells_food=true&has_sign=false&kitchen=brought"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from axe import OpenPage
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 # Playwright's loop runs in this thread, so Django would take every query for one of async code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
@@ -51,6 +51,13 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+def _complaint(page: Page, told: ConsoleMessage) -> list[str]:
+    """What an error in the console says; that the page itself is a 404 or 422 is no complaint."""
+    if told.type != "error" or told.location["url"] == page.url:
+        return []
+    return [f"{page.url}: {told.text}"]
+
+
 @pytest.fixture
 def open_page(browser: Browser) -> Iterator[OpenPage]:
     """Opens an empty page of some size: `open_page(390)` is a phone, `scripts=False` has none.
@@ -72,12 +79,7 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
-        page.on(
-            "console",
-            lambda told: (
-                complaints.append(f"{page.url}: {told.text}") if told.type == "error" else None
-            ),
-        )
+        page.on("console", lambda told: complaints.extend(_complaint(page, told)))
         return page
 
     yield open_one

@@ -5,7 +5,7 @@ import click
 # These never speak to the database: no server is started for them.
 _WITHOUT_DATABASE = frozenset(
     {"check", "collectstatic", "compilemessages", "diffsettings", "findstatic", "help"}
-    | {"makemessages", "version"}
+    | {"makemessages", "translations", "version"}
 )
 
 

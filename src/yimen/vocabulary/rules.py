@@ -127,6 +127,8 @@ def check_value(element: ElementDefinition, value: Any, today: date) -> Any:
     if element.type == "choices":
         chosen = [str(v) for v in (value if isinstance(value, list) else [value])]
         return [_choice(element, one) for one in chosen]
+    if isinstance(value, list | dict):
+        raise ValueError(f"{element.name.zh_hans}只能填一个值")
     text = str(value).strip()
     if element.type == "id_number":
         return _by_code(lambda number: identity_number.parse(number, today))(element, text)

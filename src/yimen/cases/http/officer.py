@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from yimen.cases import queries
 from yimen.cases.actions import complete_task
 from yimen.cases.http import following
+from yimen.cases.http.wording import named
 from yimen.cases.models import Clock, Task
 from yimen.kernel.actors import Actor
 from yimen.kernel.http import Audience, actor_of, endpoint, idempotency_key, uuid_of
@@ -51,7 +52,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 @endpoint(Audience.STAFF)
 def done(request: HttpRequest) -> HttpResponse:
     """已办: the tasks done in the actor's roles, the newest first."""
-    words = request.GET.get("q", "").strip()
+    words = _wanted(request.GET).get("q", "")
     page, rows = queries.inbox(
         actor_of(request),
         state=Task.State.DONE,
@@ -99,7 +100,7 @@ def _shown(by: Actor, task: UUID, wanted: dict[str, str], view: str = "page") ->
     shown = queries.task_view(by, task)
     return {
         "shown": shown,
-        "checklist": [(c.zh_hans, c) for c in shown.step.checks],
+        "checklist": [(check.zh_hans, named(check)) for check in shown.step.checks],
         "clocks": [_clock(one) for one in shown.clocks],
         "history": following.history(shown.progress),
         "facts": [
@@ -161,7 +162,8 @@ def _way_on(follower: queries.InboxRow | None, wanted: dict[str, str], view: str
 
 def _wanted(given: QueryDict) -> dict[str, str]:
     """The filters of the list, by name; those that are empty left out."""
-    return {name: given[name].strip() for name in _FILTERS if given.get(name, "").strip()}
+    cleaned = {name: given.get(name, "").replace("\x00", "").strip() for name in _FILTERS}
+    return {name: value for name, value in cleaned.items() if value}
 
 
 def _asked(wanted: dict[str, str]) -> dict[str, str]:

@@ -247,7 +247,7 @@ class CaseAnswer(Answer):
 
 
 class TaskRow(Answer):
-    """任务条目: `left` is in working days, negative when overdue."""
+    """任务条目: `light` is red, yellow or green; `left` is in working days, negative when overdue."""
 
     id: UUID
     case: UUID
@@ -355,7 +355,7 @@ def _row(row: InboxRow) -> dict[str, object]:
         "unit_name": task.unit.short,
         "role": task.role,
         "state": task.state,
-        "light": row.light.value,
+        "light": row.light.name.lower(),
         "left": row.left,
         "opened_at": task.opened_at,
         "warn_at": task.warn_at,

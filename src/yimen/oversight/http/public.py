@@ -41,12 +41,21 @@ def item(request: HttpRequest, number: int) -> HttpResponse:
     names = _names()
     told = {
         "view": view,
+        "assists": _assists(view),
         "delivers": _delivers(view, names),
         "indicators": _indicators(view, names["items"]),
         "parts_head": [gettext("事项"), gettext("平均"), "P90"],
         "series_head": [gettext("月份"), gettext("平均")],
     }
     return render(request, "plan/item.html", told)
+
+
+def _assists(view: PlanItemView) -> str:
+    """Who assists, as one writes it: groups such as 等有关部门 end the list without a comma."""
+    words = gettext("、").join(view.assists)
+    for group in view.groups:
+        words += group if not words or group.startswith("等") else gettext("、") + group
+    return words
 
 
 def _counted(items: list[PlanItemView]) -> list[int]:
@@ -74,17 +83,17 @@ def _delivers(
     }
     pages = {"bundles": "web:bundle", "items": "web:item"}
     found = []
-    for kind, codes in view.delivers.items():
+    for kind, title in titles.items():
         known = names.get(kind, {})
         rows = [
             {
                 "title": known.get(code, code),
                 "url": reverse(pages[kind], args=[code]) if code in known else "",
             }
-            for code in codes
+            for code in view.delivers.get(kind, [])
         ]
         if rows:
-            found.append((titles.get(kind, kind), rows))
+            found.append((title, rows))
     return found
 
 

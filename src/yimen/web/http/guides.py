@@ -81,7 +81,7 @@ def bundle_guide(version: UUID, bundle: BundleDefinition) -> Row:
         "savings": savings_rows(savings.as_json()),
         "savings_head": savings_head(),
         "basis": [
-            (gettext("一件事"), [*bundle.basis, bundle.promised_basis]),
+            (named(bundle.name), _once([*bundle.basis, bundle.promised_basis])),
             *((named(item.name), _basis(item)) for item in items.values()),
         ],
     }
@@ -240,7 +240,11 @@ def _limits(item: ItemDefinition) -> list[Row]:
 
 def _basis(item: ItemDefinition) -> list[Source]:
     limits = item.limits
-    return [*item.basis, limits.promised_basis, *filter(None, [limits.statutory_basis])]
+    return _once([*item.basis, limits.promised_basis, *filter(None, [limits.statutory_basis])])
+
+
+def _once(sources: list[Source]) -> list[Source]:
+    return [source for n, source in enumerate(sources) if source not in sources[:n]]
 
 
 def _visits(item: ItemDefinition) -> str:
