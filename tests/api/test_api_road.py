@@ -230,7 +230,7 @@ def test_cases_are_listed_with_few_statements(
 ) -> None:
     for _ in range(3):
         submitted()
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(7):
         page = applicant.ask("GET", "cases").body
     assert (page["total"], len(page["items"])) == (3, 3)
     assert {(row["total"], row["done"]) for row in page["items"]} == {(3, 0)}
@@ -241,7 +241,7 @@ def test_a_case_tells_steps_clocks_and_how_they_were_counted(
     applicant: Caller, django_assert_max_num_queries: Most
 ) -> None:
     root = submitted()
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(18):
         case = applicant.ask("GET", f"cases/{root.id}").body
     assert case["derivation"]
     stall = next(child for child in case["children"] if child["item"] == "stall-registration")
@@ -302,7 +302,7 @@ def test_a_task_tells_what_is_needed_to_decide_it(
     root = submitted()
     officer = caller("health-reviewer")
     task = officer.ask("GET", "desk/tasks").body["items"][0]
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(18):
         told = officer.ask("GET", f"desk/tasks/{task['id']}").body
     assert told["checks"] == ["货品清单与卫生条件相称"]
     assert told["may_work"] is True
@@ -335,5 +335,5 @@ def test_a_draft_takes_few_statements(
     applicant: Caller, django_assert_max_num_queries: Most
 ) -> None:
     draft = start(applicant)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(7):
         applicant.ask("GET", f"drafts/{draft['id']}")

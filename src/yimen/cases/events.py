@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_noop
+
 from yimen.kernel.events import Fact, declared
 
 
@@ -11,7 +13,7 @@ class DraftStarted(Fact):
     """已开始填报"""
 
     subject_kind = "draft"
-    title = "开始填报"
+    title = gettext_noop("开始填报")
     draft: str
     bundle: str
 
@@ -22,7 +24,7 @@ class DraftFilled(Fact):
     """已保存填报: which elements were written; the values stay in the draft."""
 
     subject_kind = "draft"
-    title = "保存填报"
+    title = gettext_noop("保存填报")
     draft: str
     section: str
     elements: list[str]
@@ -34,7 +36,7 @@ class DraftDiscarded(Fact):
     """已放弃填报"""
 
     subject_kind = "draft"
-    title = "放弃填报"
+    title = gettext_noop("放弃填报")
     draft: str
 
 
@@ -44,7 +46,7 @@ class PaperAttached(Fact):
     """已提交材料"""
 
     subject_kind = "draft"
-    title = "提交材料"
+    title = gettext_noop("提交材料")
     draft: str
     paper: str
     document: str
@@ -57,7 +59,7 @@ class PaperRemoved(Fact):
     """已撤下材料"""
 
     subject_kind = "draft"
-    title = "撤下材料"
+    title = gettext_noop("撤下材料")
     draft: str
     paper: str
     document: str
@@ -69,7 +71,7 @@ class CaseSubmitted(Fact):
     """已提交申请: the parent case with its receipt number."""
 
     subject_kind = "case"
-    title = "申请已提交"
+    title = gettext_noop("申请已提交")
     case: str
     number: str
     bundle: str
@@ -82,7 +84,7 @@ class CaseReceived(Fact):
     """已收件: a child case came in at its unit."""
 
     subject_kind = "case"
-    title = "已收件"
+    title = gettext_noop("已收件")
     case: str
     parent: str
     item: str
@@ -95,7 +97,7 @@ class CaseAccepted(Fact):
     """已受理: the promised and the statutory clock run from now."""
 
     subject_kind = "case"
-    title = "已受理"
+    title = gettext_noop("已受理")
     case: str
     parent: str
     item: str
@@ -109,7 +111,7 @@ class TaskOpened(Fact):
     """任务已派发"""
 
     subject_kind = "case"
-    title = "进入环节"
+    title = gettext_noop("进入环节")
     case: str
     task: str
     step: str
@@ -124,7 +126,7 @@ class TaskDone(Fact):
     """任务已办"""
 
     subject_kind = "case"
-    title = "环节办理完毕"
+    title = gettext_noop("环节办理完毕")
     case: str
     task: str
     step: str
@@ -140,7 +142,7 @@ class ElementsProduced(Fact):
     """已产生数据: an automatic step gave elements to the whole bundle (a credit code…)."""
 
     subject_kind = "case"
-    title = "产生新数据"
+    title = gettext_noop("产生新数据")
     case: str
     parent: str
     elements: list[str]
@@ -152,7 +154,7 @@ class ResultIssued(Fact):
     """已颁发结果"""
 
     subject_kind = "case"
-    title = "结果已颁发"
+    title = gettext_noop("结果已颁发")
     case: str
     parent: str
     certificate: str
@@ -166,7 +168,7 @@ class CaseEnded(Fact):
     """已办结: a child case reached its end."""
 
     subject_kind = "case"
-    title = "办结"
+    title = gettext_noop("办结")
     case: str
     parent: str
     item: str
@@ -181,7 +183,7 @@ class BundleEnded(Fact):
     """一件事已办结: every child of the parent case has ended."""
 
     subject_kind = "case"
-    title = "整件事办结"
+    title = gettext_noop("整件事办结")
     case: str
     bundle: str
     state: str
@@ -193,7 +195,7 @@ class ClockRecounted(Fact):
     """时限已重算: a provisional deadline was counted again with the published calendar."""
 
     subject_kind = "case"
-    title = "时限重新计算"
+    title = gettext_noop("时限重新计算")
     case: str
     clock: str
     before: str

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_noop
 
 from yimen.kernel.ids import new_id
 
@@ -36,14 +37,14 @@ class Case(models.Model):
     class State(models.TextChoices):
         """办件状态"""
 
-        RECEIVED = "received", "已收件"
-        ACCEPTED = "accepted", "已受理"
-        GRANTED = "granted", "准予办结"
-        PARTLY = "partly", "部分办结"
-        REFUSED = "refused", "不予许可"
-        NOT_ACCEPTED = "not_accepted", "不予受理"
-        WITHDRAWN = "withdrawn", "已撤回"
-        TERMINATED = "terminated", "已终止"
+        RECEIVED = "received", gettext_noop("已收件")
+        ACCEPTED = "accepted", gettext_noop("已受理")
+        GRANTED = "granted", gettext_noop("准予办结")
+        PARTLY = "partly", gettext_noop("部分办结")
+        REFUSED = "refused", gettext_noop("不予许可")
+        NOT_ACCEPTED = "not_accepted", gettext_noop("不予受理")
+        WITHDRAWN = "withdrawn", gettext_noop("已撤回")
+        TERMINATED = "terminated", gettext_noop("已终止")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     number = models.TextField(unique=True)
@@ -96,9 +97,9 @@ class Task(models.Model):
     class State(models.TextChoices):
         """任务状态"""
 
-        OPEN = "open", "待办"
-        DONE = "done", "已办"
-        CANCELLED = "cancelled", "已取消"
+        OPEN = "open", gettext_noop("待办")
+        DONE = "done", gettext_noop("已办")
+        CANCELLED = "cancelled", gettext_noop("已取消")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="tasks")
@@ -143,9 +144,9 @@ class Clock(models.Model):
     class Kind(models.TextChoices):
         """时限类别"""
 
-        PROMISED = "promised", "承诺时限"
-        STATUTORY = "statutory", "法定时限"
-        TASK = "task", "环节时限"
+        PROMISED = "promised", gettext_noop("承诺时限")
+        STATUTORY = "statutory", gettext_noop("法定时限")
+        TASK = "task", gettext_noop("环节时限")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="clocks")
@@ -182,9 +183,9 @@ class Paper(models.Model):
     class Origin(models.TextChoices):
         """材料来源"""
 
-        UPLOADED = "uploaded", "申请人提交"
-        RESOURCE = "resource", "数据共享取得"
-        RESULT = "result", "关联证照取得"
+        UPLOADED = "uploaded", gettext_noop("申请人提交")
+        RESOURCE = "resource", gettext_noop("数据共享取得")
+        RESULT = "result", gettext_noop("关联证照取得")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     draft = models.ForeignKey(Draft, models.PROTECT, null=True, related_name="papers")

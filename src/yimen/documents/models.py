@@ -1,6 +1,7 @@
 """材料与证照表: files by their content, and issued certificates."""
 
 from django.db import models
+from django.utils.translation import gettext_noop
 
 from yimen.kernel.ids import new_id
 
@@ -27,10 +28,10 @@ class Certificate(models.Model):
     class Status(models.TextChoices):
         """证照状态"""
 
-        VALID = "valid", "有效"
-        SUSPENDED = "suspended", "暂停使用"
-        REVOKED = "revoked", "已撤销"
-        REPLACED = "replaced", "已换发"
+        VALID = "valid", gettext_noop("有效")
+        SUSPENDED = "suspended", gettext_noop("暂停使用")
+        REVOKED = "revoked", gettext_noop("已撤销")
+        REPLACED = "replaced", gettext_noop("已换发")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     identifier = models.TextField(unique=True)

@@ -5,6 +5,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 
+def gettext_noop(text: str) -> str:
+    """待译文字: marks a text for translation where it is shown.
+
+    Django's own asks for settings, which some commands do without.
+    """
+    return text
+
+
 @dataclass(frozen=True)
 class FieldError:
     """字段错误: what is wrong with one field, and how to put it right.
@@ -25,7 +33,7 @@ class Problem(Exception):
 
     status = 400
     kind = "problem"
-    title = "请求无法处理"
+    title = gettext_noop("请求无法处理")
 
     def __init__(
         self,
@@ -57,7 +65,7 @@ class Invalid(Problem):
 
     status = 422
     kind = "invalid"
-    title = "填写的内容有误"
+    title = gettext_noop("填写的内容有误")
 
 
 class Denied(Problem):
@@ -65,7 +73,7 @@ class Denied(Problem):
 
     status = 403
     kind = "denied"
-    title = "没有权限"
+    title = gettext_noop("没有权限")
 
 
 class Unknown(Problem):
@@ -73,7 +81,7 @@ class Unknown(Problem):
 
     status = 404
     kind = "unknown"
-    title = "没有找到"
+    title = gettext_noop("没有找到")
 
 
 class Conflict(Problem):
@@ -81,7 +89,7 @@ class Conflict(Problem):
 
     status = 409
     kind = "conflict"
-    title = "当前状态不能这样办理"
+    title = gettext_noop("当前状态不能这样办理")
 
 
 class TooLarge(Problem):
@@ -89,7 +97,7 @@ class TooLarge(Problem):
 
     status = 413
     kind = "too-large"
-    title = "文件过大"
+    title = gettext_noop("文件过大")
 
 
 class Unavailable(Problem):
@@ -97,7 +105,7 @@ class Unavailable(Problem):
 
     status = 503
     kind = "unavailable"
-    title = "服务暂时不可用"
+    title = gettext_noop("服务暂时不可用")
 
 
 @dataclass
@@ -124,7 +132,7 @@ class PackFaults(Problem):
     faults: list[PackFault] = field(default_factory=list)
     status = 422
     kind = "pack"
-    title = "城市包有误，未作任何改动"
+    title = gettext_noop("城市包有误，未作任何改动")
 
     def __post_init__(self) -> None:
         Problem.__init__(self, "\n".join(str(fault) for fault in self.faults))

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 
 from yimen.kernel.ids import new_id
 
@@ -24,6 +25,13 @@ class Unit(models.Model):
 
     def __str__(self) -> str:
         return self.short
+
+    @property
+    def shown(self) -> str:
+        """部门名称: in the language of the page; in Simplified Chinese the short name."""
+        language = (get_language() or "zh-hans").replace("-", "_")
+        other = "" if language == "zh_hans" else self.name.get(language, "")
+        return other or self.short
 
 
 class Party(models.Model):

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext, gettext_noop
 
 from yimen.kernel import clock
 from yimen.kernel.actors import STRANGER, Actor, ActorKind
@@ -20,13 +21,13 @@ if TYPE_CHECKING:
 
 _PUBLIC_ROLES = {"applicant", "agent"}
 ROLE_NAMES = {
-    "applicant": "申请人",
-    "agent": "代办人",
-    "clerk": "窗口人员",
-    "reviewer": "审查人员",
-    "approver": "审批人员",
-    "supervisor": "督查人员",
-    "administrator": "系统管理员",
+    "applicant": gettext_noop("申请人"),
+    "agent": gettext_noop("代办人"),
+    "clerk": gettext_noop("窗口人员"),
+    "reviewer": gettext_noop("审查人员"),
+    "approver": gettext_noop("审批人员"),
+    "supervisor": gettext_noop("督查人员"),
+    "administrator": gettext_noop("系统管理员"),
 }
 
 
@@ -85,8 +86,8 @@ def identifier_of(party: "Party | UUID | str", scheme: str) -> str | None:
 
 
 def unit_names() -> dict[str, str]:
-    """部门简称: the short name of every unit by code."""
-    return dict(Unit.objects.values_list("code", "short"))
+    """部门名称: what people call every unit, by code, in the language of the page."""
+    return {unit.code: unit.shown for unit in Unit.objects.only("code", "name", "short")}
 
 
 def account_counts() -> list[tuple[str, int]]:
@@ -112,6 +113,6 @@ def demo_logins() -> list[tuple[str, str, str]]:
     for account in accounts:
         # An agent is an applicant too: each log-in stands once, under the role that tells more.
         post = max(account.appointments.all(), key=lambda one: ranks[one.role])
-        unit = f" · {post.unit.short}" if post.unit else ""
-        rows.append((ranks[post.role], f"{ROLE_NAMES[post.role]}{unit}", account.login))
+        unit = f" · {post.unit.shown}" if post.unit else ""
+        rows.append((ranks[post.role], f"{gettext(ROLE_NAMES[post.role])}{unit}", account.login))
     return [(role, login, DEMO_PASSWORD) for _, role, login in sorted(rows)]

@@ -10,6 +10,7 @@ from yimen.vocabulary.queries import (
     elements,
     loaded_digest,
     newest_load,
+    one_revision,
     revision,
     today,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "load_words",
     "loaded_digest",
     "newest_load",
+    "one_revision",
     "revision",
     "today",
 ]

@@ -1,5 +1,8 @@
 """词汇查询: elements, document types, the city and its calendar, as loaded."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -9,6 +12,9 @@ from yimen.kernel.problems import Unavailable
 from yimen.kernel.worktime import WorkCalendar
 from yimen.vocabulary.models import Area, PackLoad, Term
 from yimen.vocabulary.rules import CityDefinition, DocumentDefinition, ElementDefinition
+
+_kept: ContextVar[list[int] | None] = ContextVar("revision", default=None)
+"""The loading of the running `one_revision` (empty until it is asked for); None outside."""
 
 
 def newest_load() -> PackLoad:
@@ -58,12 +64,30 @@ def areas() -> list[Area]:
 def revision() -> int:
     """词汇版本: the newest loading's id; one indexed read keeps every process on the same words.
 
-    Raises `Unavailable` before the first loading.
+    Within `one_revision` it is read once. Raises `Unavailable` before the first loading.
     """
+    kept = _kept.get()
+    if kept:
+        return kept[0]
     newest = PackLoad.objects.order_by("-id").values_list("id", flat=True).first()
     if newest is None:
         raise Unavailable("还没有装载城市包，请运行 yimen up。")
+    if kept is not None:
+        kept.append(newest)
     return newest
+
+
+@contextmanager
+def one_revision() -> Iterator[None]:
+    """同一词汇版本: within the block all words are of one loading, which is looked up once.
+
+    For a request: it asks for words dozens of times, and must not see two sets of them.
+    """
+    token = _kept.set([])
+    try:
+        yield
+    finally:
+        _kept.reset(token)
 
 
 @lru_cache(maxsize=4)

@@ -13,6 +13,9 @@ from yimen.kernel.codes import contact, credit_code, identity_number
 from yimen.kernel.packs.model import Code, Named, PackModel, Source
 from yimen.kernel.problems import FieldError, Problem
 
+_FIRST_YEAR = 1900
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
 ElementType = Literal[
     "text",
     "long_text",
@@ -130,6 +133,8 @@ def check_value(element: ElementDefinition, value: Any, today: date) -> Any:
     if isinstance(value, list | dict):
         raise ValueError(f"{element.name.zh_hans}只能填一个值")
     text = str(value).strip()
+    if _CONTROL.search(text):
+        raise ValueError(f"{element.name.zh_hans}里有看不见的控制字符，请删去后重新填写")
     if element.type == "id_number":
         return _by_code(lambda number: identity_number.parse(number, today))(element, text)
     return _CHECKS[element.type](element, text)
@@ -216,7 +221,10 @@ def _money(element: ElementDefinition, text: str) -> str:
 
 def _date(element: ElementDefinition, text: str) -> str:
     try:
-        return date.fromisoformat(text).isoformat()
+        day = date.fromisoformat(text)
+        if day.year < _FIRST_YEAR:
+            raise ValueError
+        return day.isoformat()
     except ValueError:
         raise ValueError(
             f"{element.name.zh_hans}不是一个真实的日期，例如 2026 年 3 月 15 日"

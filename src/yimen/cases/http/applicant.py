@@ -8,9 +8,10 @@ from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext
 
 from yimen.cases.http import following
-from yimen.cases.http.wording import named, savings_head, savings_rows
+from yimen.cases.http.wording import named, period_words, savings_head, savings_rows
 from yimen.cases.models import Case, Draft
 from yimen.cases.queries import (
     case_of_number,
@@ -62,7 +63,7 @@ def receipt(request: HttpRequest, case: UUID) -> HttpResponse:
             {
                 "name": following.item_name(child.case),
                 "unit": child.unit,
-                "limit": item_definition(child.case).limits.promised.words,
+                "limit": period_words(item_definition(child.case).limits.promised),
             }
             for child in progress.children
         ],
@@ -105,7 +106,7 @@ def progress(request: HttpRequest, case: UUID) -> HttpResponse:
             {
                 "name": p.name,
                 "id": p.id,
-                "origin": p.get_origin_display(),
+                "origin": gettext(p.get_origin_display()),
                 "open": p.file_id is not None,
                 "document": _document_name(p.document),
             }

@@ -9,9 +9,10 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.dateformat import format as formatted
+from django.utils.translation import gettext, ngettext
 
-from yimen.cases.http.wording import listed, named
+from yimen.cases.http.wording import listed, named, period_words
 from yimen.cases.models import Case
 from yimen.cases.queries import item_definition
 from yimen.cases.queries.cases import ChildView, Progress, StepView
@@ -43,7 +44,8 @@ def days_words(days: Decimal) -> str:
     if 0 < days < Decimal("0.01"):
         return gettext("不到 0.01 个工作日")
     number = format(round(days, 2).normalize(), "f")
-    return gettext("%(n)s 个工作日") % {"n": number}
+    count = 1 if number == "1" else 2
+    return ngettext("%(n)s 个工作日", "%(n)s 个工作日", count) % {"n": number}
 
 
 @dataclass(frozen=True)
@@ -132,7 +134,7 @@ def _child(child: ChildView, lamps: Lamps) -> Row:
         "light": colour,
         "light_text": words,
         "due": child.due_at,
-        "limit": item_definition(case).limits.promised.words,
+        "limit": period_words(item_definition(case).limits.promised),
         "reason": case.reason,
         "steps": [row for step in child.steps if (row := _step(step, lamps)) is not None],
         "certificates": [_certificate(one) for one in child.certificates],
@@ -208,6 +210,4 @@ def _happened(event: Any, names: Mapping[UUID, str], units: Mapping[str, str]) -
 
 
 def _moment(at: datetime) -> str:
-    local = timezone.localtime(at)
-    told = {"m": local.month, "d": local.day, "t": f"{local:%H:%M}"}
-    return gettext("%(m)d月%(d)d日 %(t)s") % told
+    return formatted(timezone.localtime(at), gettext("n月j日 H:i"))

@@ -45,7 +45,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "is_filtered": bool(wanted),
     }
     if task:
-        told |= _shown(by, task, wanted, view="pane")
+        told |= _pane(by, task, wanted)
     return render(request, "desk/inbox.html", told)
 
 
@@ -70,7 +70,7 @@ def task(request: HttpRequest, task: UUID) -> HttpResponse:
     """
     by = actor_of(request)
     if request.method != "POST":
-        return render(request, "desk/task.html", _shown(by, task, _wanted(request.GET)))
+        return render(request, "desk/task.html", _page(by, task, _wanted(request.GET)))
     given = request.POST
     wanted = _wanted(QueryDict(given.get("back", "")))
     try:
@@ -83,7 +83,7 @@ def task(request: HttpRequest, task: UUID) -> HttpResponse:
             key=idempotency_key(request),
         )
     except Invalid as problem:
-        told = _shown(by, task, wanted) | {
+        told = _page(by, task, wanted) | {
             "errors": problem.errors,
             "told": {error.field: error.message for error in reversed(problem.errors)},
             "opinion": given.get("opinion", ""),
@@ -95,24 +95,39 @@ def task(request: HttpRequest, task: UUID) -> HttpResponse:
     return redirect(_way_on(follower, wanted, given.get("view", "")))
 
 
-def _shown(by: Actor, task: UUID, wanted: dict[str, str], view: str = "page") -> dict[str, Any]:
-    """What the pane and the page of a task show."""
+def _page(by: Actor, task: UUID, wanted: dict[str, str]) -> dict[str, Any]:
+    """What the page of a task shows beside what the pane shows."""
+    told = _pane(by, task, wanted)
+    progress = told["shown"].progress
+    return told | {
+        "clocks": [_clock(one) for one in _clocks(told["shown"])],
+        "family": following.children(progress, following.Lamps.lit()),
+        "history": following.history(progress),
+        "view": "page",
+    }
+
+
+def _pane(by: Actor, task: UUID, wanted: dict[str, str]) -> dict[str, Any]:
+    """What is needed to decide a task: its case in brief, data, papers and check list."""
     shown = queries.task_view(by, task)
     return {
         "shown": shown,
         "checklist": [(check.zh_hans, named(check)) for check in shown.step.checks],
-        "clocks": [_clock(one) for one in shown.clocks],
-        "history": following.history(shown.progress),
         "facts": [
             {"key": gettext("申请主体"), "value": shown.row.subject},
-            {"key": gettext("事项环节"), "value": f"{shown.row.item} · {shown.task.name}"},
-            {"key": gettext("承办"), "value": shown.task.unit.short},
+            {"key": gettext("事项环节"), "value": f"{shown.row.item} · {shown.row.step}"},
+            {"key": gettext("承办"), "value": shown.task.unit.shown},
         ],
         "data": [{"key": name, "value": value} for _, name, value in shown.data],
-        "family": following.children(shown.progress),
         "back": _query(wanted),
-        "view": view,
+        "view": "pane",
     }
+
+
+def _clocks(shown: queries.TaskView) -> list[Clock]:
+    """The step's own clock, then those of the case, which run from its acceptance."""
+    own = getattr(shown.task, "clock", None)
+    return [own, *shown.clocks] if own else shown.clocks
 
 
 def _clock(one: Clock) -> dict[str, Any]:
@@ -144,7 +159,7 @@ def _next(by: Actor, finished: Task, wanted: dict[str, str]) -> queries.InboxRow
 def _report(finished: Task, follower: queries.InboxRow | None) -> str:
     words = {
         "verdict": gettext("已通过") if finished.passed else gettext("已作出不予通过"),
-        "task": f"{finished.case.subject} · {finished.name}",
+        "task": f"{finished.case.subject} · {queries.step_name(finished)}",
     }
     if follower is None:
         return gettext("%(verdict)s：%(task)s。没有其他待办了。") % words
@@ -178,4 +193,4 @@ def _query(wanted: dict[str, str]) -> str:
 
 
 def _number(page: str | None) -> int:
-    return int(page) if page and page.isascii() and page.isdigit() else 1
+    return int(page[:9]) if page and page.isascii() and page.isdigit() else 1

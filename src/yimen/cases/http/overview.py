@@ -11,6 +11,7 @@ from yimen.cases.http.wording import (
     fee_words,
     listed,
     named,
+    period_words,
     savings_head,
     savings_rows,
     supplier_words,
@@ -64,7 +65,7 @@ def notice(view: DraftView) -> Row:
     visits = gettext("%(count)d 次") % {"count": view.savings.visits}
     return {
         "facts": [
-            {"key": gettext("承诺时限"), "value": view.bundle.promised.words},
+            {"key": gettext("承诺时限"), "value": period_words(view.bundle.promised)},
             {"key": gettext("费用"), "value": fee_words(items)},
             {"key": gettext("跑动次数"), "value": visits},
         ],

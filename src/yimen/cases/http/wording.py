@@ -1,16 +1,19 @@
 """页面用语: values, sources, limits and savings as applicants read them, in the page's language."""
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import get_language, gettext
+from django.utils.dateformat import format as formatted
+from django.utils.translation import gettext, ngettext
 
-from yimen.cases.rules.results import shown
 from yimen.catalogue.api import ItemDefinition
 from yimen.exchange.api import ResourceDefinition
 from yimen.kernel.codes.identity_number import mask
 from yimen.kernel.packs import Names
+from yimen.kernel.worktime import Period, Unit
+from yimen.kernel.worktime.periods import plain
 from yimen.vocabulary.api import ElementDefinition, elements
 
 SCENARIO = "scenario"
@@ -19,7 +22,7 @@ SCENARIO = "scenario"
 
 def named(names: Names | None) -> str:
     """名称: a name in the page's language; empty for none."""
-    return names.in_language(get_language() or "zh-hans") if names else ""
+    return names.shown if names else ""
 
 
 def value_words(element: ElementDefinition, value: Any, *, hide: bool = False) -> str:
@@ -36,14 +39,26 @@ def value_words(element: ElementDefinition, value: Any, *, hide: bool = False) -
         chosen = value if isinstance(value, list) else [value]
         return gettext("、").join(names.get(str(one), str(one)) for one in chosen)
     if element.type == "table":
-        words = elements()
-        lines = (
-            [value_words(words[code], row.get(code)) for code in element.columns] for row in value
-        )
-        return "\n".join(gettext("，").join(filter(None, line)) for line in lines)
+        return _table(element, value)
     if hide and element.sensitivity == "sensitive":
         return mask(str(value))
-    return shown(element, {element.code: value})
+    return _single(element, str(value))
+
+
+def _table(element: ElementDefinition, rows: list[dict[str, Any]]) -> str:
+    words = elements()
+    lines = ([value_words(words[code], row.get(code)) for code in element.columns] for row in rows)
+    return "\n".join(gettext("，").join(filter(None, line)) for line in lines)
+
+
+def _single(element: ElementDefinition, value: str) -> str:
+    if element.type == "date":
+        return formatted(date.fromisoformat(value), gettext("Y年n月j日"))
+    if element.type == "money":
+        yuan = Decimal(value)
+        places = 0 if yuan == yuan.to_integral_value() else 2
+        return gettext("%(amount)s 元") % {"amount": f"{yuan:,.{places}f}"}
+    return value
 
 
 def supplier_words(supplier: str, catalogue: Mapping[str, ResourceDefinition]) -> str:
@@ -56,6 +71,20 @@ def supplier_words(supplier: str, catalogue: Mapping[str, ResourceDefinition]) -
 def listed(words: list[str]) -> str:
     """并列: words one after the other."""
     return gettext("、").join(words)
+
+
+def period_words(period: Period) -> str:
+    """期限: how long a limit is (“0.5 个工作日”)."""
+    count = 1 if period.amount == 1 else 2
+    forms = {
+        Unit.WORKDAYS: ngettext("%(n)s 个工作日", "%(n)s 个工作日", count),
+        Unit.DAYS: ngettext("%(n)s 日", "%(n)s 日", count),
+        Unit.WORK_HOURS: ngettext("%(n)s 个工作小时", "%(n)s 个工作小时", count),
+        Unit.HOURS: ngettext("%(n)s 小时", "%(n)s 小时", count),
+        Unit.MONTHS: ngettext("%(n)s 个月", "%(n)s 个月", count),
+        Unit.YEARS: ngettext("%(n)s 年", "%(n)s 年", count),
+    }
+    return forms[period.unit] % {"n": plain(period.amount)}
 
 
 def fee_words(items: list[ItemDefinition]) -> str:

@@ -24,7 +24,14 @@ from yimen.cases.queries.drafts import (
     preview,
     readable_draft,
 )
-from yimen.cases.queries.inbox import InboxRow, desk_figures, inbox, items_in_inbox, task_view
+from yimen.cases.queries.inbox import (
+    InboxRow,
+    desk_figures,
+    inbox,
+    items_in_inbox,
+    step_name,
+    task_view,
+)
 from yimen.cases.queries.listing import CaseRow, case_rows
 from yimen.cases.queries.papers import certificate_of_case, readable_paper
 from yimen.cases.queries.supervision import Running, UnitLoad, running
@@ -57,6 +64,7 @@ __all__ = [
     "readable_paper",
     "root_of",
     "running",
+    "step_name",
     "stranded",
     "task_view",
     "unfinished_children",

@@ -118,7 +118,7 @@ def case_progress(by: Actor, case: Case) -> Progress:
     scene = _Scene(unit_names(), elements(), facts_of(root).known, calendar())
     return Progress(
         case=root,
-        name=bundle_of(root.bundle_id).name.zh_hans if root.bundle_id else "",
+        name=bundle_of(root.bundle_id).name.shown if root.bundle_id else "",
         due_at=promised.due_at if promised else None,
         derivation=tuple(promised.derivation) if promised else (),
         elapsed=elapsed(root.received_at, root.ended_at or clock.now(), scene.calendar),
@@ -186,8 +186,8 @@ def _child(case: Case, scene: _Scene, certificates: list[Certificate]) -> ChildV
     )
     return ChildView(
         case=case,
-        name=item.name.zh_hans,
-        unit=case.unit.short,
+        name=item.name.shown,
+        unit=case.unit.shown,
         state=case.state,
         due_at=promised.due_at if promised else None,
         derivation=tuple(promised.derivation) if promised else (),
@@ -212,18 +212,18 @@ def _step(
         unit = step.unit or item.unit
         skipped = step.code in case.done_steps
         return StepView(
-            step.name.zh_hans,
+            step.name.shown,
             scene.units.get(unit, ""),
             "skipped" if skipped else ("never" if case.state in FINAL else "waiting"),
             waiting_for=tuple(
-                scene.words[need].name.zh_hans for need in step.needs if need not in scene.known
+                scene.words[need].name.shown for need in step.needs if need not in scene.known
             ),
             code=step.code,
             unit_code=unit,
         )
     return StepView(
-        task.name,
-        task.unit.short,
+        step.name.shown,
+        task.unit.shown,
         "refused" if task.passed is False else task.state,
         task.opened_at,
         task.done_at,

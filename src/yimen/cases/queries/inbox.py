@@ -19,6 +19,7 @@ from yimen.cases.rules.results import shown
 from yimen.catalogue.api import ItemDefinition, Step
 from yimen.kernel import clock, permissions
 from yimen.kernel.actors import Actor
+from yimen.kernel.packs import Names
 from yimen.kernel.problems import Unknown
 from yimen.kernel.worktime import Light, WorkCalendar, remaining
 from yimen.vocabulary.api import calendar, elements
@@ -35,6 +36,7 @@ class InboxRow:
     subject: str
     light: Light
     left: Decimal
+    step: str
 
 
 @dataclass(frozen=True)
@@ -141,7 +143,7 @@ def items_in_inbox(by: Actor) -> list[tuple[str, str]]:
         .values_list("case__item__code", "case__item__definition__name")
         .distinct()
     )
-    return sorted({(code, name["zh_hans"]) for code, name in codes})
+    return sorted({(code, Names(**name).shown) for code, name in codes})
 
 
 LIGHTS: dict[str, Callable[[datetime], Q]] = {
@@ -180,7 +182,13 @@ def row_of(task: Task, now: datetime, days: WorkCalendar | None = None) -> Inbox
         colour = Light.RED
     elif task.warn_at < now:
         colour = Light.YELLOW
-    return InboxRow(task, item.name.zh_hans, task.case.subject, colour, left)
+    return InboxRow(task, item.name.shown, task.case.subject, colour, left, step_name(task))
+
+
+def step_name(task: Task) -> str:
+    """环节名称: of the task's step, in the language of the page."""
+    steps = {step.code: step.name.shown for step in item_definition(task.case).steps}
+    return steps.get(task.step, task.name)
 
 
 def _data(item: ItemDefinition, form: dict[str, Any], *, hide: bool) -> list[tuple[str, str, str]]:
@@ -192,7 +200,7 @@ def _data(item: ItemDefinition, form: dict[str, Any], *, hide: bool) -> list[tup
         given = form.get(element.code)
         value = masked(element, given, words) if hide else shown(element, form)
         if value:
-            rows.append((use.element, (use.name or element.name).zh_hans, value))
+            rows.append((use.element, (use.name or element.name).shown, value))
     return rows
 
 

@@ -9,6 +9,7 @@ from yimen.cases.queries.inbox import LIGHTS, InboxRow, row_of, with_case
 from yimen.cases.rules.states import FINAL
 from yimen.kernel import clock, permissions
 from yimen.kernel.actors import Actor
+from yimen.parties.api import unit_names
 
 MOST_LATE = 100
 """A longer list is worked off from its top; the counts are of all."""
@@ -78,14 +79,15 @@ def _loads() -> list[UnitLoad]:
     now = clock.now()
     rows = (
         Task.objects.filter(state=Task.State.OPEN)
-        .values("unit__short")
+        .values("unit_id", "unit__short")
         .annotate(
             cases=Count("case", distinct=True),
             **{light: Count("id", filter=wanted(now)) for light, wanted in LIGHTS.items()},
         )
         .order_by("-red", "-yellow", "-cases", "unit__short")
     )
+    names = unit_names()
     return [
-        UnitLoad(row["unit__short"], row["cases"], row["green"], row["yellow"], row["red"])
+        UnitLoad(names[row["unit_id"]], row["cases"], row["green"], row["yellow"], row["red"])
         for row in rows
     ]

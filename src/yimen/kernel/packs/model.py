@@ -2,6 +2,7 @@
 
 from typing import Annotated, Any
 
+from django.utils.translation import get_language
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 from pydantic.functional_validators import BeforeValidator
 
@@ -26,6 +27,11 @@ class Names(PackModel):
         """按语言取名: the name in `zh-hans`, `zh-hant` or `en`; else in Simplified Chinese."""
         named: str = getattr(self, language.replace("-", "_"), "")
         return named or self.zh_hans
+
+    @property
+    def shown(self) -> str:
+        """当前名称: the name in the language of the page; for display, never to be stored."""
+        return self.in_language(get_language() or "zh-hans")
 
 
 def as_names(value: Any) -> Any:

@@ -88,7 +88,7 @@ class Page:
     def role_names(self) -> list[str]:
         """担任角色: the actor's roles in words."""
         held = {role for roles in self.actor.roles.values() for role in roles}
-        return [name for role, name in ROLE_NAMES.items() if role in held]
+        return [translation.gettext(name) for role, name in ROLE_NAMES.items() if role in held]
 
     @property
     def supervises(self) -> bool:

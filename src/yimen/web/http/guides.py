@@ -11,6 +11,7 @@ from yimen.cases.http.wording import (
     fee_words,
     listed,
     named,
+    period_words,
     savings_head,
     savings_rows,
     supplier_words,
@@ -69,7 +70,7 @@ def bundle_guide(version: UUID, bundle: BundleDefinition) -> Row:
             [_member(item, whens) for item in group] for group in stages(list(items.values()))
         ],
         "facts": [
-            _fact(gettext("承诺时限"), bundle.promised.words),
+            _fact(gettext("承诺时限"), period_words(bundle.promised)),
             _fact(gettext("费用"), fee_words(list(items.values()))),
             _fact(gettext("跑动次数"), gettext("%(count)d 次") % {"count": savings.visits}),
             _fact(gettext("办理对象"), _words(bundle.applicants, _APPLICANTS)),
@@ -132,7 +133,7 @@ def item_row(item: ItemDefinition) -> Row:
         "title": named(item.name),
         "url": reverse("web:item", args=[item.code]),
         "unit": unit_names().get(item.unit, ""),
-        "limit": item.limits.promised.words,
+        "limit": period_words(item.limits.promised),
         "theme": named(item.theme),
     }
 
@@ -144,7 +145,7 @@ def bundle_door(version: UUID, bundle: BundleDefinition) -> Row:
         "text": named(bundle.summary),
         "url": reverse("web:bundle", args=[bundle.code]),
         "icon": bundle.icon,
-        "limit": bundle.promised.words,
+        "limit": period_words(bundle.promised),
         "items": len(items_of_bundle(version)),
     }
 
@@ -209,7 +210,7 @@ def _step(step: Step, item: ItemDefinition, units: Mapping[str, str]) -> Row:
     return {
         "name": named(step.name),
         "unit": units.get(step.unit or item.unit, ""),
-        "limit": step.within.words,
+        "limit": period_words(step.within),
         "after": listed([names[code] for code in step.after]),
         "needs": listed([named(elements()[code].name) for code in step.needs]),
         "conditional": bool(step.when),
@@ -223,7 +224,7 @@ def _limits(item: ItemDefinition) -> list[Row]:
     rows = [
         {
             "name": gettext("承诺时限"),
-            "limit": limits.promised.words,
+            "limit": period_words(limits.promised),
             "basis": [limits.promised_basis],
         }
     ]
@@ -231,7 +232,7 @@ def _limits(item: ItemDefinition) -> list[Row]:
         rows.append(
             {
                 "name": gettext("法定时限"),
-                "limit": limits.statutory.words,
+                "limit": period_words(limits.statutory),
                 "basis": [limits.statutory_basis],
             }
         )

@@ -9,6 +9,7 @@ from django.utils import translation
 from yimen.kernel.ids import new_id
 from yimen.kernel.problems import Denied, Problem
 from yimen.parties.api import actor_of
+from yimen.vocabulary.api import one_revision
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -60,7 +61,8 @@ class CurrentActor:
             actor = actor_of(account, request=str(new_id()))
         request.actor = actor  # type: ignore[attr-defined]
         language = request.COOKIES.get("language", "zh-hans")
-        with translation.override(language if language in _LANGUAGES else "zh-hans"):
+        language = language if language in _LANGUAGES else "zh-hans"
+        with translation.override(language), one_revision():
             return self.get_response(request)
 
 

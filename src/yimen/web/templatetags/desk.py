@@ -5,6 +5,7 @@ from decimal import Decimal
 from django import template
 from django.utils.translation import gettext
 
+from yimen.cases.http import wording
 from yimen.kernel.worktime import Light, Period
 from yimen.web.templatetags.yimen import working_days
 
@@ -29,4 +30,4 @@ def left_words(left: Decimal, light: Light) -> str:
 @register.filter
 def period_words(period: object) -> str:
     """期限写法: a period, or its code (`0.5wd`), as people say it (“0.5 个工作日”)."""
-    return (period if isinstance(period, Period) else Period.parse(str(period))).words
+    return wording.period_words(period if isinstance(period, Period) else Period.parse(str(period)))

@@ -6,9 +6,9 @@ from typing import Any
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext, gettext_noop, ngettext
 
-from yimen.web.templatetags.yimen import figure
+from yimen.web.templatetags.yimen import figure, working_days
 
 register = template.Library()
 
@@ -20,12 +20,6 @@ _STATUS = {
     "not_delivered": ("grey", gettext_noop("尚未落实")),
 }
 _COMPARATORS = {"<=": "≤", ">=": "≥", "=": "="}
-_UNITS = {
-    "working_day": gettext_noop("个工作日"),
-    "hour": gettext_noop("小时"),
-    "item": gettext_noop("项"),
-    "percent": "%",
-}
 _STATISTICS = {
     "mean": gettext_noop("平均"),
     "p90": gettext_noop("九成件不超过（P90）"),
@@ -61,7 +55,15 @@ def measured(value: Decimal | None, unit: str) -> str:
     """实测值: a figure with its unit; “—” for nothing measured."""
     if value is None:
         return figure(None)
-    return f"{figure(value)} {gettext(_UNITS.get(unit, unit))}"
+    if unit == "working_day":
+        return working_days(value)
+    count = 1 if value == 1 else 2
+    units = {
+        "hour": ngettext("小时", "小时", count),
+        "item": ngettext("项", "项", count),
+        "percent": "%",
+    }
+    return f"{figure(value)} {units.get(unit, unit)}"
 
 
 @register.filter

@@ -18,6 +18,7 @@ from django.forms.utils import flatatt
 from django.template.context import Context
 from django.templatetags.static import static
 from django.utils import timezone
+from django.utils.dateformat import format as formatted
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, gettext_noop, ngettext
@@ -156,7 +157,7 @@ def day(value: date | datetime | None) -> str:
     if value is None:
         return "—"
     local = timezone.localtime(value) if isinstance(value, datetime) else value
-    return gettext("%(y)d年%(m)d月%(d)d日") % {"y": local.year, "m": local.month, "d": local.day}
+    return formatted(local, gettext("Y年n月j日"))
 
 
 @register.filter

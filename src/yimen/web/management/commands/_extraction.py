@@ -22,7 +22,7 @@ from django.utils.translation.template import (
 
 _SINGLE = frozenset({"gettext", "gettext_lazy", "gettext_noop"})
 _PLURAL = frozenset({"ngettext", "ngettext_lazy"})
-_CHINESE = re.compile("[\u4e00-\u9fff]")
+_CHINESE = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 _NOT_SHOWN = frozenset({"patterns.html"})  # every component once, for the tests: no page
 
 

@@ -1,4 +1,4 @@
-"""界面译文: `yimen manage translations [--check]`: the interface in Traditional Chinese and English.
+"""界面译文: `yimen manage translations [--check]`: the interface in Traditional Chinese, English.
 
 The source is Simplified Chinese. Traditional Chinese is made from it; English is written by hand in
 `web/locale/en/LC_MESSAGES/django.po`, and only its missing texts are added here.
@@ -11,15 +11,14 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from yimen.config import paths
-
 from ._catalogue import Translations, forms, mo, po, read_po
 from ._extraction import Found, Message, messages_of
 from ._traditional import traditional
 
+_PACKAGE = Path(__file__).resolve().parents[3]
 _LOCALES = Path("web/locale")
 _HELD = re.compile(r"%\(\w+\)[sd]|\{\w*\}|%%|%[sd]")
-_CHINESE = re.compile("[\u4e00-\u9fff]")
+_CHINESE = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 
 
 class Command(BaseCommand):
@@ -34,14 +33,14 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """执行: writes the catalogues, or tells what is wrong with them."""
-        found = list(messages_of(paths.PACKAGE))
+        found = list(messages_of(_PACKAGE))
         places = _places(found)
-        files = dict(_catalogues(paths.PACKAGE, places))
+        files = dict(_catalogues(_PACKAGE, places))
         if not options["check"]:
             for path, content in files.items():
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(content)
-        faults = [*_unmarked(found), *_faults(paths.PACKAGE, places), *_stale(files)]
+        faults = [*_unmarked(found), *_faults(_PACKAGE, places), *_stale(files)]
         if faults:
             raise CommandError("\n".join([*faults, f"译文目录有 {len(faults)} 处要改。"]))
         self.stdout.write(f"{len(places)} 条界面文字，繁体和英文译文齐全。")
@@ -60,9 +59,7 @@ def _file(package: Path, locale: str, kind: str) -> Path:
     return package / _LOCALES / locale / "LC_MESSAGES" / f"django.{kind}"
 
 
-def _catalogues(
-    package: Path, places: dict[Message, list[str]]
-) -> Iterator[tuple[Path, bytes]]:
+def _catalogues(package: Path, places: dict[Message, list[str]]) -> Iterator[tuple[Path, bytes]]:
     """What the files should hold: English as it was, without texts that are gone."""
     english, fuzzy = read_po(_file(package, "en", "po"))
     kept = {message: told for message, told in english.items() if message not in fuzzy}
@@ -103,4 +100,5 @@ def _held(text: str) -> set[str]:
 def _stale(files: dict[Path, bytes]) -> Iterator[str]:
     for path, content in files.items():
         if not path.exists() or path.read_bytes() != content:
-            yield f"{path.name}（{path.parent.parent.name}）过期，请运行 yimen manage translations。"
+            where = f"{path.parent.parent.name} 的 {path.name} "
+            yield f"{where}过期，请运行 yimen manage translations。"
