@@ -4,7 +4,7 @@ import re
 
 import pytest
 import yaml
-from pages import ROOT, text_of
+from markdown_pages import ROOT, text_of
 
 from yimen import __version__
 from yimen.config import paths

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from pages import PAGES, ROOT, links, name_of, text_of
+from markdown_pages import PAGES, ROOT, links, name_of, text_of
 
 
 def heading_marks(page: Path) -> set[str]:

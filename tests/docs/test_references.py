@@ -7,7 +7,7 @@ import sys
 import pytest
 from django.apps import apps
 from django.db.models import Model
-from pages import ROOT, text_of
+from markdown_pages import ROOT, text_of
 
 from yimen.cases.rules import states
 from yimen.kernel.http import Audience

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 import pytest
-from pages import PAGES, ROOT, name_of, shown_commands
+from markdown_pages import PAGES, ROOT, name_of, shown_commands
 
 from yimen.cli import main
 
