@@ -60,7 +60,7 @@ def test_an_item_with_what_delivers_and_what_measures_it() -> None:
         "平均不超2个工作日",
         "我要摆个摊",
         "yimen.cases",
-        "摆摊平均用时：尚无数据",
+        "摆摊平均用时：尚无法测量",
         "目标不超过 2 个工作日",
     ):
         assert words in result.output
@@ -72,7 +72,7 @@ def test_measured_values_are_shown_by_part() -> None:
     give(3, delivers={"items": ["stall-registration"]}, indicators=[MEASURED])
     work_through(submitted())
     result = show("3")
-    assert "● 达标" in result.output
+    assert "● 已达标" in result.output
     assert "1 件" in result.output
     assert result.output.count("摊位登记") == 2  # delivers it, and is a part of the measure
 

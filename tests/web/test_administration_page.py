@@ -2,9 +2,9 @@
 
 import pytest
 
-from city import actor, run_jobs
+from city import actor
 from pages import browser, text_of
-from stall import submitted, task_of
+from stall import submitted, task_of, work_through
 from yimen.cases.actions import complete_task
 from yimen.kernel.problems import Denied
 
@@ -12,8 +12,7 @@ pytestmark = pytest.mark.usefixtures("demo_city")
 
 
 def test_the_administrator_sees_how_the_platform_is_doing() -> None:
-    root = submitted()
-    run_jobs()
+    root = work_through(submitted())
     task = task_of(root, "stall-registration", "accept")
     with pytest.raises(Denied):
         complete_task(actor("health-reviewer"), task.id, True)

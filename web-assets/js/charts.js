@@ -144,4 +144,7 @@ function draw(figure) {
   if (details) details.open = false;
 }
 
-for (const figure of document.querySelectorAll("figure[data-chart]")) draw(figure);
+// Labels are measured when they are drawn: not before the page's own font is there.
+document.fonts.ready.then(() => {
+  for (const figure of document.querySelectorAll("figure[data-chart]")) draw(figure);
+});

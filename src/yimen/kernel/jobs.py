@@ -3,7 +3,6 @@
 from django.db.models import Count
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
-from procrastinate.contrib.django.models import ProcrastinateJob
 
 from yimen.kernel import events
 
@@ -19,6 +18,8 @@ def deliver(event_id: int, handler: str) -> None:
 
 def counts() -> dict[str, int]:
     """任务计数: how many jobs are in each state (`todo`, `doing`, `succeeded`, `failed`…)."""
+    from procrastinate.contrib.django.models import ProcrastinateJob  # needs its app installed
+
     rows = ProcrastinateJob.objects.values("status").annotate(count=Count("id"))
     return {row["status"]: row["count"] for row in rows}
 

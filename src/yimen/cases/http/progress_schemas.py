@@ -247,7 +247,10 @@ class CaseAnswer(Answer):
 
 
 class TaskRow(Answer):
-    """任务条目: `light` is red, yellow or green; `left` is in working days, negative when overdue."""
+    """任务条目: one task in a list.
+
+    `light` is red, yellow or green; `left` is in working days, negative when overdue.
+    """
 
     id: UUID
     case: UUID

@@ -26,6 +26,7 @@ from yimen.cases.queries.drafts import (
 )
 from yimen.cases.queries.inbox import (
     InboxRow,
+    TaskView,
     desk_figures,
     inbox,
     items_in_inbox,
@@ -41,6 +42,7 @@ __all__ = [
     "DraftView",
     "InboxRow",
     "Running",
+    "TaskView",
     "UnitLoad",
     "case_of_number",
     "case_progress",

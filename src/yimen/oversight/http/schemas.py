@@ -5,18 +5,21 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Self
 
+from django.utils.translation import gettext_noop
+
 from yimen.catalogue.api import bundles_in_force, items_in_force
 from yimen.kernel.http.operations import Answer
 from yimen.kernel.packs import Names
 from yimen.oversight.queries import IndicatorView, Part, PlanItemView, PlanView
 
 STATUS_NAMES = {
-    "kept": "达标",
-    "missed": "未达标",
-    "observed": "已测量（无目标）",
-    "no_data": "尚无数据",
-    "not_delivered": "尚未落实",
+    "kept": gettext_noop("已达标"),
+    "missed": gettext_noop("未达标"),
+    "observed": gettext_noop("已测量"),
+    "no_data": gettext_noop("尚无法测量"),
+    "not_delivered": gettext_noop("尚未落实"),
 }
+"""状态名称: where an item or indicator stands, on pages, in the API and on the command line."""
 Called = Mapping[str, Mapping[str, str]]
 """落实者名称: `{kind: {code: name}}` of the bundles and items that can be applied for."""
 

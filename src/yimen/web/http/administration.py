@@ -14,19 +14,22 @@ from yimen.parties.api import account_counts
 from yimen.vocabulary.api import newest_load
 
 DENIALS_SINCE = timedelta(days=7)
+_STATES = ("todo", "doing", "succeeded", "failed")
 
 
 @endpoint(Audience.ADMINISTRATOR)
 def overview(request: HttpRequest) -> HttpResponse:
     """平台管理: the pack, versions in force, accounts, jobs, and what was denied lately."""
     denied = events.latest(ActionDenied, clock.now() - DENIALS_SINCE)
+    counted = jobs.counts()
     told = {
         "load": newest_load(),
         "items": items_in_force(),
         "bundles": bundles_in_force(),
         "accounts": account_counts(),
-        "jobs": jobs.counts(),
+        "jobs": {state: counted.get(state, 0) for state in _STATES},
         "denied": [_denial(event) for event in denied],
+        "denials": len(denied),
         "days": DENIALS_SINCE.days,
     }
     return render(request, "web/administration.html", told)

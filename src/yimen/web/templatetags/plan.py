@@ -8,16 +8,17 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_noop, ngettext
 
+from yimen.oversight.http.schemas import STATUS_NAMES
 from yimen.web.templatetags.yimen import figure, working_days
 
 register = template.Library()
 
-_STATUS = {
-    "kept": ("green", gettext_noop("已达标")),
-    "missed": ("red", gettext_noop("未达标")),
-    "observed": ("blue", gettext_noop("已测量")),
-    "no_data": ("yellow", gettext_noop("尚无法测量")),
-    "not_delivered": ("grey", gettext_noop("尚未落实")),
+_COLOURS = {
+    "kept": "green",
+    "missed": "red",
+    "observed": "blue",
+    "no_data": "yellow",
+    "not_delivered": "grey",
 }
 _COMPARATORS = {"<=": "≤", ">=": "≥", "=": "="}
 _STATISTICS = {
@@ -32,21 +33,22 @@ _STATISTICS = {
 @register.filter
 def status_words(status: str) -> str:
     """状态名称: where an item or indicator stands."""
-    return gettext(_STATUS[status][1])
+    return gettext(STATUS_NAMES[status])
 
 
 @register.simple_tag
 def plan_head() -> list[str]:
     """进展表头: a part of the plan, then every state in which its items may stand."""
-    return [gettext("部分"), *map(status_words, _STATUS)]
+    return [gettext("部分"), *map(status_words, STATUS_NAMES)]
 
 
 @register.simple_tag
 def plan_tag(status: str) -> SafeString:
     """状态标签: the same with its colour, which never speaks alone."""
-    colour, words = _STATUS[status]
     return format_html(
-        '<strong class="govuk-tag govuk-tag--{}">{}</strong>', colour, gettext(words)
+        '<strong class="govuk-tag govuk-tag--{}">{}</strong>',
+        _COLOURS[status],
+        status_words(status),
     )
 
 
