@@ -60,7 +60,7 @@ def test_an_item_with_what_delivers_and_what_measures_it() -> None:
         "平均不超2个工作日",
         "我要摆个摊",
         "yimen.cases",
-        "摆摊平均用时：尚无法测量",
+        "摆摊平均用时：尚无数据",
         "目标不超过 2 个工作日",
     ):
         assert words in result.output
