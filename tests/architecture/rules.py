@@ -81,9 +81,11 @@ PURE_HELPERS = {
 """Functions that stand beside actions and change nothing."""
 
 
-def city_words(path: Path) -> Iterator[str]:
+def city_words(path: Path, *, codes: bool = True) -> Iterator[str]:
+    """Lines that name the first city; `codes` includes its area code, which vectors may carry."""
     for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
-        if CITY_WORDS.search(line):
+        found = CITY_WORDS.search(line)
+        if found and (codes or found[0] != "441900"):
             yield f"{path.name}:{number} {line.strip()}"
 
 

@@ -21,7 +21,7 @@ from yimen.documents.api import Certificate
 from yimen.kernel import clock, events
 from yimen.kernel.worktime import Light, WorkCalendar, elapsed, light, remaining
 from yimen.parties.api import unit_names
-from yimen.vocabulary.api import calendar
+from yimen.vocabulary.api import calendar, documents
 
 Row = dict[str, Any]
 
@@ -117,8 +117,17 @@ def stage(progress: Progress) -> int:
 def history(progress: Progress) -> list[Row]:
     """经过: what happened, the newest first, with the item and the unit concerned."""
     names = {child.case.id: item_name(child.case) for child in progress.children}
-    units = unit_names()
-    return [_happened(event, names, units) for event in reversed(progress.history)]
+    units, words = unit_names(), _stored_names(progress)
+    return [_happened(event, names, units, words) for event in reversed(progress.history)]
+
+
+def _stored_names(progress: Progress) -> dict[str, str]:
+    """Names of steps and results as events keep them, and in the page's language."""
+    items = [item_definition(child.case) for child in progress.children]
+    known = documents()
+    names = [step.name for item in items for step in item.steps]
+    names += [known[item.result.document].name for item in items]
+    return {name.zh_hans: named(name) for name in names}
 
 
 def _child(child: ChildView, lamps: Lamps) -> Row:
@@ -181,8 +190,10 @@ def _step(step: StepView, lamps: Lamps) -> Row | None:
 
 
 def _certificate(one: Certificate) -> Row:
+    known = documents().get(one.document)
+    is_plain = known is not None and one.name == known.name.zh_hans
     return {
-        "name": one.name,
+        "name": named(known.name) if known and is_plain else one.name,
         "number": one.number,
         "identifier": one.identifier,
         "issued_at": one.issued_at,
@@ -192,13 +203,15 @@ def _certificate(one: Certificate) -> Row:
     }
 
 
-def _happened(event: Any, names: Mapping[UUID, str], units: Mapping[str, str]) -> Row:
+def _happened(
+    event: Any, names: Mapping[UUID, str], units: Mapping[str, str], words: Mapping[str, str]
+) -> Row:
     data = event.data
     about = names.get(UUID(event.subject_id), "")
     against = data.get("passed") is False
     title = gettext("环节未通过") if against else gettext(events.types()[event.type].title)
     if name := data.get("name", ""):
-        title = gettext("%(title)s：%(name)s") % {"title": title, "name": name}
+        title = gettext("%(title)s：%(name)s") % {"title": title, "name": words.get(name, name)}
     unit = units.get(data.get("unit", ""), "")
     opinion = (data["opinion"] if against else data.get("reason")) or ""
     return {

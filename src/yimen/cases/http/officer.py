@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Page
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -26,7 +27,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     """待办: the open tasks by urgency, and beside them the chosen one (`?task=`) or the first."""
     by = actor_of(request)
     wanted = _wanted(request.GET)
-    page, rows = queries.inbox(by, **_asked(wanted), page=_number(request.GET.get("page")))
+    page, rows = _listed(by, wanted, _number(request.GET.get("page")))
     chosen = request.GET.get("task")
     task = uuid_of(chosen) if chosen else rows[0].task.id if rows else None
     told: dict[str, Any] = {
@@ -150,7 +151,7 @@ def _verdict(passed: str | None) -> bool:
 
 def _next(by: Actor, finished: Task, wanted: dict[str, str]) -> queries.InboxRow | None:
     """The task that stood after the finished one in the list; from its end back to its top."""
-    _, rows = queries.inbox(by, **_asked(wanted))
+    _, rows = _listed(by, wanted)
     here = (finished.due_at, finished.id)
     later = (row for row in rows if (row.task.due_at, row.task.id) > here)
     return next(later, rows[0] if rows else None)
@@ -181,9 +182,17 @@ def _wanted(given: QueryDict) -> dict[str, str]:
     return {name: value for name, value in cleaned.items() if value}
 
 
-def _asked(wanted: dict[str, str]) -> dict[str, str]:
-    names = {"q": "words", "item": "item", "light": "light"}
-    return {names[name]: value for name, value in wanted.items()}
+def _listed(
+    by: Actor, wanted: dict[str, str], page: int = 1
+) -> tuple[Page[Task], list[queries.InboxRow]]:
+    """A page of the open tasks that the filters leave."""
+    return queries.inbox(
+        by,
+        words=wanted.get("q", ""),
+        item=wanted.get("item", ""),
+        light=wanted.get("light", ""),
+        page=page,
+    )
 
 
 def _query(wanted: dict[str, str]) -> str:

@@ -82,7 +82,9 @@ def _loads() -> list[UnitLoad]:
         .values("unit_id", "unit__short")
         .annotate(
             cases=Count("case", distinct=True),
-            **{light: Count("id", filter=wanted(now)) for light, wanted in LIGHTS.items()},
+            green=Count("id", filter=LIGHTS["green"](now)),
+            yellow=Count("id", filter=LIGHTS["yellow"](now)),
+            red=Count("id", filter=LIGHTS["red"](now)),
         )
         .order_by("-red", "-yellow", "-cases", "unit__short")
     )

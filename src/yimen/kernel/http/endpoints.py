@@ -30,7 +30,7 @@ class Audience(StrEnum):
 def check_admitted(audience: Audience, by: Actor) -> None:
     """检查使用者: raise `Denied` unless what is for `audience` is for this actor."""
     if not _ADMITS[audience](by):
-        raise Denied(_REFUSALS[audience])
+        raise Denied(gettext(_REFUSALS[audience]))
 
 
 View = Callable[..., HttpResponse]
@@ -44,11 +44,11 @@ _ADMITS: dict[Audience, Callable[[Actor], bool]] = {
     Audience.ADMINISTRATOR: lambda by: by.has("administrator"),
 }
 _REFUSALS = {
-    Audience.ACCOUNT: "请先登录。",
-    Audience.APPLICANT: "这一页是给申请人的。请用个人账号登录。",
-    Audience.STAFF: "这一页是给工作人员的。请用工作账号登录。",
-    Audience.SUPERVISOR: "这一页是给督查人员的。",
-    Audience.ADMINISTRATOR: "这一页是给系统管理员的。",
+    Audience.ACCOUNT: gettext_noop("请先登录。"),
+    Audience.APPLICANT: gettext_noop("这一页是给申请人的。请用个人账号登录。"),
+    Audience.STAFF: gettext_noop("这一页是给工作人员的。请用工作账号登录。"),
+    Audience.SUPERVISOR: gettext_noop("这一页是给督查人员的。"),
+    Audience.ADMINISTRATOR: gettext_noop("这一页是给系统管理员的。"),
 }
 
 

@@ -136,9 +136,10 @@ def _act_for(request: HttpRequest, account: Account, party: str) -> HttpResponse
         request.session.pop("acting_for", None)
         messages.success(request, gettext("现在为自己办事。"))
         return redirect("cases:mine")
-    actor_of_account(account, acting_for=str(uuid_of(party)))
-    request.session["acting_for"] = str(uuid_of(party))
-    mandate = mandates_of(account).get(principal_id=party)
+    principal = uuid_of(party)
+    actor_of_account(account, acting_for=str(principal))
+    request.session["acting_for"] = str(principal)
+    mandate = mandates_of(account).get(principal_id=principal)
     messages.success(request, gettext("现在代%(name)s办事。") % {"name": mandate.principal.name})
     return redirect("cases:mine")
 

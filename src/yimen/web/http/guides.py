@@ -90,7 +90,7 @@ def bundle_guide(version: UUID, bundle: BundleDefinition) -> Row:
 
 def item_guide(item: ItemDefinition) -> Row:
     """事项指南: all that the item's definition says to those who apply."""
-    units = unit_names()
+    units, fields = unit_names(), [_field(use) for use in item.fields]
     return {
         "item": item,
         "facts": [
@@ -104,7 +104,8 @@ def item_guide(item: ItemDefinition) -> Row:
             _fact(gettext("办理结果"), _document(item.result.document)),
         ],
         "limits": _limits(item),
-        "fields": [_field(use) for use in item.fields],
+        "supplied": [field for field in fields if field["source"]],
+        "typed": [field for field in fields if not field["source"]],
         "papers": [_paper(use) for use in item.papers],
         "steps": [_step(step, item, units) for step in item.steps],
         "basis": [("", item.basis)],

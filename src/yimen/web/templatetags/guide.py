@@ -20,4 +20,4 @@ def citation(source: Source) -> str:
         else "《%(law)s》%(article)s"
     )
     words = form % told
-    return f"{words}：{source.note}" if source.note else words
+    return gettext("：").join([words, source.note]) if source.note else words

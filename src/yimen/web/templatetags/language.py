@@ -1,32 +1,32 @@
 """语言标签: text that stays in the language it was written in, marked as such."""
 
 import re
-from collections.abc import Iterable
 from typing import Any
 
 from django import template
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 
 register = template.Library()
 
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
+@register.simple_tag
+def lang_of(text: Any) -> SafeString:
+    """语言属性: ` lang="zh-Hans"` for an element whose text the page's language is not.
+
+    For data, names and law, never for interface text. Screen readers and fonts change over for it
+    (WCAG 2.2, 3.1.2).
+    """
+    is_own = get_language() in {None, "zh-hans"} or not _CHINESE.search(str(text or ""))
+    return SafeString("" if is_own else ' lang="zh-Hans"')
+
+
 @register.filter
 def original(value: Any) -> SafeString:
-    """原文: data, names or law as written; marked `lang="zh-Hans"` where the page speaks otherwise.
-
-    Screen readers and fonts change over for it (WCAG 2.2, 3.1.2). Not for interface text.
-    """
+    """原文: data, names or law within a line, as written and marked with its language."""
     text = conditional_escape("" if value is None else value)
-    if get_language() in {None, "zh-hans"} or not _CHINESE.search(text):
-        return SafeString(text)
-    return format_html('<span lang="zh-Hans">{}</span>', text)
-
-
-@register.filter
-def originals(values: Iterable[Any]) -> SafeString:
-    """原文并列: several names as written, one after the other."""
-    return format_html_join(gettext("、"), "{}", ((original(value),) for value in values))
+    mark = lang_of(text)
+    return format_html("<span{}>{}</span>", mark, text) if mark else SafeString(text)
