@@ -11,9 +11,11 @@ from yimen.cases.rules.states import FINAL
 from yimen.kernel import actors
 from yimen.kernel.jobs import PATIENT
 from yimen.kernel.problems import Conflict
+from yimen.vocabulary.api import one_revision
 
 
 @app.task(queue="cases", retry=PATIENT, name="cases.run_step")
+@one_revision()
 def run_step(task_id: str) -> None:
     """执行环节: do what an automatic or issuing task says; a repeated job does nothing."""
     task = Task.objects.get(pk=task_id)
@@ -34,6 +36,7 @@ def run_step(task_id: str) -> None:
 
 
 @app.task(queue="cases", retry=PATIENT, name="cases.advance")
+@one_revision()
 def advance(case_id: str) -> None:
     """推进: open the steps of a case that new elements have made ready."""
     from yimen.cases.actions import advance_case
@@ -44,6 +47,7 @@ def advance(case_id: str) -> None:
 
 
 @app.task(queue="cases", retry=PATIENT, name="cases.terminate")
+@one_revision()
 def terminate(case_id: str, cause: str) -> None:
     """终止: end a case that waited for one that was not granted."""
     from yimen.cases.actions import terminate_case
