@@ -96,8 +96,8 @@ def test_every_permission_that_is_asked_is_registered() -> None:
             r'(?:require|allowed)\(\s*by,\s*"([a-z._]+)"', path.read_text("utf-8")
         )
     }
-    assert asked - set(permissions.registered()) == set()
-    assert set(permissions.registered()) - asked == set()
+    known = {name for name in permissions.registered() if name.split(".")[0] in RANK}
+    assert asked == known
 
 
 def test_events_have_titles_and_subjects() -> None:

@@ -161,7 +161,7 @@ def test_unmarked_chinese_in_a_template_is_told(package: Path) -> None:
         ("群众求助", "群眾求助"),
         ("已换发", "已換發"),
         ("签发、签章", "簽發、簽章"),
-        ("账户里的余额", "賬戶裏的餘額"),
+        ("数据表里的余额", "數據表裏的餘額"),
         ("剩 %(days)s", "剩 %(days)s"),
     ],
 )

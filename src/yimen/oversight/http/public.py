@@ -50,12 +50,17 @@ def item(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "plan/item.html", told)
 
 
-def _assists(view: PlanItemView) -> str:
-    """Who assists, as one writes it: groups such as 等有关部门 end the list without a comma."""
-    words = gettext("、").join(view.assists)
+def _assists(view: PlanItemView) -> list[str]:
+    """Who assists, in pieces: the units, then groups as published, in whatever language.
+
+    In Chinese 等有关部门 ends the list without a comma.
+    """
+    is_chinese = (get_language() or "zh-hans").startswith("zh")
+    pieces = [gettext("、").join(view.assists)] if view.assists else []
     for group in view.groups:
-        words += group if not words or group.startswith("等") else gettext("、") + group
-    return words
+        ends = not pieces or (is_chinese and group.startswith("等"))
+        pieces += [group] if ends else [gettext("、"), group]
+    return pieces
 
 
 def _counted(items: list[PlanItemView]) -> list[int]:
