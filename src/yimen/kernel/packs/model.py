@@ -2,7 +2,6 @@
 
 from typing import Annotated, Any
 
-from django.utils.translation import get_language
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 from pydantic.functional_validators import BeforeValidator
 
@@ -31,6 +30,8 @@ class Names(PackModel):
     @property
     def shown(self) -> str:
         """当前名称: the name in the language of the page; for display, never to be stored."""
+        from django.utils.translation import get_language  # commands read packs without Django
+
         return self.in_language(get_language() or "zh-hans")
 
 

@@ -110,7 +110,7 @@ class Page:
         """代谁办事: the name of the party that an agent acts for now; empty for themselves."""
         if not self.request.session.get("acting_for"):
             return ""
-        return str(Party.objects.get(pk=self.actor.party))
+        return str(Party.objects.get(pk=str(self.actor.party)))
 
     @cached_property
     def desk_counts(self) -> dict[str, int]:
