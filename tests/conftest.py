@@ -108,8 +108,14 @@ def shared_dir() -> Path:
 _left_out: list[pytest.Item] = []
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leaves out the `published` tests where the published texts are not beside the repository."""
+    """Puts the browser last, and leaves out `published` tests where the texts are not beside us.
+
+    The browser's event loop runs in this thread from its first test to the end of the session;
+    code that runs a loop of its own, or keeps connections by context, must come before it.
+    """
+    items.sort(key=lambda item: "browser" in item.path.parts)
     if _SHARED.is_dir():
         return
     _left_out[:] = [item for item in items if item.get_closest_marker("published")]
