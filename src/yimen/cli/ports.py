@@ -3,11 +3,14 @@
 import errno
 import os
 import socket
+import time
 from pathlib import Path
+from typing import Any
 
 from yimen.kernel.problems import Conflict, Invalid
 
 _LISTENING = "0A"
+_RELEASE_SECONDS = 3.0
 
 
 class Taken(Conflict):
@@ -24,10 +27,7 @@ def check_port(host: str, port: int) -> None:
         family, kind, _, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
-        with socket.socket(family, kind) as probe:
-            # Connections of the last run that linger for a minute are no obstacle.
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(address)
+        _bind(family, kind, address)
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise Taken(
@@ -38,6 +38,27 @@ def check_port(host: str, port: int) -> None:
         if error.errno == errno.EACCES:
             raise Taken(f"没有权限使用端口 {port}：请换一个 1024 以上的端口。") from None
         raise Invalid(f"不能在 {host} 上监听：{error.strerror}。请检查 --host。") from None
+
+
+def _bind(family: int, kind: int, address: tuple[Any, ...]) -> None:
+    """Binds once to see that it can be done.
+
+    A process that was just killed may look gone while its last threads still hold the port: a
+    port that no living process holds is worth a moment's wait.
+    """
+    until = time.monotonic() + _RELEASE_SECONDS
+    while True:
+        try:
+            with socket.socket(family, kind) as probe:
+                # Connections of the last run that linger for a minute are no obstacle.
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                probe.bind(address)
+                return
+        except OSError as error:
+            gone = error.errno == errno.EADDRINUSE and holder(int(address[1])) is None
+            if not gone or time.monotonic() > until:
+                raise
+            time.sleep(0.02)
 
 
 def _described(port: int) -> str:
