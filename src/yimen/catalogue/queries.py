@@ -172,6 +172,7 @@ def view_of_bundle(
         scenario=scenario,
         form=form,
         day_hours=_day_hours(),
+        conditions=conditions_of(version),
     )
 
 

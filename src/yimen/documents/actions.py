@@ -128,7 +128,7 @@ def _keep(by: Actor, content: bytes, kind: str, media_type: str) -> StoredFile:
     if not place.exists():
         place.parent.mkdir(parents=True, exist_ok=True)
         _write_whole(place, content)
-    file, fresh = StoredFile.objects.get_or_create(
+    file, _ = StoredFile.objects.get_or_create(
         sha256=sha256,
         defaults={
             "kind": kind,
@@ -137,7 +137,6 @@ def _keep(by: Actor, content: bytes, kind: str, media_type: str) -> StoredFile:
             "at": clock.now(),
         },
     )
-    del fresh
     publish(by, FileStored(sha256, kind, len(content)))
     return file
 

@@ -1,7 +1,6 @@
 """企业规则: credit codes given out, and what a name must not collide with."""
 
 from yimen.kernel import permissions
-from yimen.kernel.actors import Actor
 from yimen.kernel.codes import credit_code, organisation_code
 
 REGISTRATION_DEPARTMENT = "9"
@@ -29,9 +28,6 @@ def body_number(serial: int) -> str:
     return body + organisation_code.check_character(body)
 
 
-def may_register(by: Actor, subject: object) -> bool:
-    """可登记企业: the platform, in the automatic step of a registration case."""
-    return by.has("system")
-
-
-permissions.register("enterprise.register", "登记企业", "登记事项的自动环节", may_register)
+permissions.register(
+    "enterprise.register", "登记企业", "登记事项的自动环节", permissions.is_platform
+)

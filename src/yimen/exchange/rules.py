@@ -46,15 +46,12 @@ class Purpose:
     words: str
 
 
-def may_load(by: Actor, subject: object) -> bool:
-    """可装载: the platform itself at start, or an administrator."""
-    return by.has("system") or by.has("administrator")
-
-
 def may_ask(by: Actor, subject: Purpose) -> bool:
     """可查询: the party concerned or its agent, for its own application; or the platform."""
     return by.has("system") or (by.party is not None and by.party == subject.party)
 
 
-permissions.register("exchange.load", "装载数据资源", "系统管理员", may_load)
+permissions.register(
+    "exchange.load", "装载数据资源", "系统管理员", permissions.is_platform_or_administrator
+)
 permissions.register("exchange.ask", "查询他人的数据", "办理本人事项的申请人", may_ask)

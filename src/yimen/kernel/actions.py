@@ -109,7 +109,7 @@ def _claim(
     cannot both pass.
     """
     fingerprint = _fingerprint(name, args, kwargs)
-    taken = AnsweredRequest.objects.bulk_create(
+    AnsweredRequest.objects.bulk_create(
         [
             AnsweredRequest(
                 actor_id=by.id, key=key, action=name, fingerprint=fingerprint, at=clock.now()
@@ -117,7 +117,7 @@ def _claim(
         ],
         ignore_conflicts=True,
     )
-    del taken  # with ignore_conflicts the rows do not tell whether they were written
+    # With ignore_conflicts the rows do not tell whether they were written: so they are read.
     row = AnsweredRequest.objects.select_for_update().get(actor_id=by.id, key=key)
     if bytes(row.fingerprint) != fingerprint:
         raise Conflict("这个请求号已经用于另一个请求，请换一个新的请求号（Idempotency-Key）。")

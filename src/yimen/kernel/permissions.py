@@ -25,6 +25,16 @@ class Permission:
     rule: Rule
 
 
+def is_platform(by: Actor, subject: object) -> bool:
+    """平台自身: the platform itself, acting in a job or at start."""
+    return by.has("system")
+
+
+def is_platform_or_administrator(by: Actor, subject: object) -> bool:
+    """平台或管理员: the platform itself, or an administrator."""
+    return is_platform(by, subject) or by.has("administrator")
+
+
 _registered: dict[str, Permission] = {}
 asked: ContextVar[list[str] | None] = ContextVar("asked", default=None)
 """Names of the permissions asked in the running action; None outside of actions."""

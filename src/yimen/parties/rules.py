@@ -96,24 +96,16 @@ class Principal:
     agents: frozenset[str] = frozenset()
 
 
-def may_load(by: Actor, subject: object) -> bool:
-    """可装载: the platform itself at start, or an administrator."""
-    return by.has("system") or by.has("administrator")
-
-
 def may_authorise(by: Actor, subject: Principal) -> bool:
     """可委托: a party gives mandates for itself only."""
     return by.kind is ActorKind.PERSON and by.has("applicant") and by.party == subject.party
 
 
-def may_register(by: Actor, subject: object) -> bool:
-    """可登记主体: contexts that keep a register, acting as the platform."""
-    return by.has("system")
-
-
-permissions.register("parties.load", "装载部门和账号", "系统管理员", may_load)
+permissions.register(
+    "parties.load", "装载部门和账号", "系统管理员", permissions.is_platform_or_administrator
+)
 permissions.register("parties.authorise", "为他人委托代办", "本人", may_authorise)
-permissions.register("parties.register", "登记新的主体", "登记机关的系统", may_register)
+permissions.register("parties.register", "登记新的主体", "登记机关的系统", permissions.is_platform)
 permissions.register(
     "parties.log_in",
     "取得接口令牌",

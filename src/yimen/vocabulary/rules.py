@@ -8,7 +8,6 @@ from typing import Any, Literal
 from pydantic import Field, model_validator
 
 from yimen.kernel import permissions
-from yimen.kernel.actors import Actor
 from yimen.kernel.codes import contact, credit_code, identity_number
 from yimen.kernel.packs.model import Code, Named, PackModel, Source
 from yimen.kernel.problems import FieldError, Problem
@@ -286,9 +285,6 @@ class AreaFile(PackModel):
     areas: list[AreaDefinition]
 
 
-def may_load(by: Actor, subject: object) -> bool:
-    """可装载: the platform itself at start, or an administrator."""
-    return by.has("system") or by.has("administrator")
-
-
-permissions.register("vocabulary.load", "装载城市包", "系统管理员", may_load)
+permissions.register(
+    "vocabulary.load", "装载城市包", "系统管理员", permissions.is_platform_or_administrator
+)

@@ -27,12 +27,7 @@ router = Router(tags=["办件"])
 def cases(request: ApiRequest, page: PageNumber = 1) -> PageOf[CaseRowAnswer]:
     """我的办件: the applicant's bundles, newest first."""
     found, rows = queries.case_rows(request.actor, page)
-    return PageOf[CaseRowAnswer](
-        items=[CaseRowAnswer.of(row) for row in rows],
-        page=found.number,
-        pages=found.paginator.num_pages,
-        total=found.paginator.count,
-    )
+    return PageOf[CaseRowAnswer].of(found, [CaseRowAnswer.of(row) for row in rows])
 
 
 @operation(

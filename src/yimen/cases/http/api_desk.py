@@ -50,12 +50,7 @@ def tasks(request: ApiRequest, wanted: Query[Wanted]) -> PageOf[TaskRow]:
         light=wanted.light,
         page=wanted.page,
     )
-    return PageOf[TaskRow](
-        items=[TaskRow.of(row) for row in rows],
-        page=found.number,
-        pages=found.paginator.num_pages,
-        total=found.paginator.count,
-    )
+    return PageOf[TaskRow].of(found, [TaskRow.of(row) for row in rows])
 
 
 @operation(

@@ -48,16 +48,11 @@ def may_supervise(by: Actor, subject: object) -> bool:
     return by.has("supervisor")
 
 
-def may_run(by: Actor, subject: object) -> bool:
-    """可自动办理: the platform itself, in a job."""
-    return by.has("system")
-
-
 _OWNER = "申请人本人或其委托的代办人"
 permissions.register("cases.start", "提出申请", "已登录的申请人或代办人", may_start)
 permissions.register("cases.fill", "填写这份申请", _OWNER, may_fill)
 permissions.register("cases.submit", "提交这份申请", _OWNER, may_fill)
 permissions.register("cases.read", "查看这个办件", "申请人、承办部门和督查人员", may_read)
 permissions.register("cases.work", "办理这个任务", "承办部门担任该环节的人员", may_work)
-permissions.register("cases.run", "执行自动环节", "平台的后台任务", may_run)
+permissions.register("cases.run", "执行自动环节", "平台的后台任务", permissions.is_platform)
 permissions.register("cases.supervise", "查看全市办件", "督查人员", may_supervise)

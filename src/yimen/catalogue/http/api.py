@@ -35,11 +35,8 @@ def bundles(request: ApiRequest, page: PageNumber = 1) -> PageOf[BundleRow]:
     """一件事清单: bundles that can be applied for today, by code."""
     found = Paginator(queries.bundles_in_force(), PAGE_SIZE).get_page(page)
     units = unit_names()
-    return PageOf[BundleRow](
-        items=[BundleRow.of(bundle, units) for _, bundle in found.object_list],
-        page=found.number,
-        pages=found.paginator.num_pages,
-        total=found.paginator.count,
+    return PageOf[BundleRow].of(
+        found, [BundleRow.of(bundle, units) for _, bundle in found.object_list]
     )
 
 

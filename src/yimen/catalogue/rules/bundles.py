@@ -35,6 +35,7 @@ def derive(
     scenario: Mapping[str, Any],
     form: Mapping[str, Any],
     day_hours: Decimal = DAY_HOURS,
+    conditions: Conditions | None = None,
 ) -> BundleView:
     """推导一件事: what applies, is asked, is supplied, and how long it takes.
 
@@ -42,8 +43,12 @@ def derive(
     office hours that make a working day. The definitions are those of a pack that has passed
     its check: an unknown code raises `KeyError`, a condition that does not compile
     `BadExpression`.
+
+    `conditions` is the environment of this bundle and these elements where it is at hand;
+    making one costs more than the rest.
     """
-    facts = Conditions.of(bundle.scenario, elements).given(scenario, form)
+    conditions = conditions or Conditions.of(bundle.scenario, elements)
+    facts = conditions.given(scenario, form)
     applying = {member.item: facts.applies(member.when) for member in bundle.members}
     joined = _Joined(bundle, items, elements, documents, facts, applying)
     fields = joined.fields()

@@ -19,11 +19,6 @@ def may_store(by: Actor, subject: object) -> bool:
     return by.kind is not ActorKind.STRANGER
 
 
-def may_issue(by: Actor, subject: object) -> bool:
-    """可签发: the platform, in the issuing step of a case."""
-    return by.has("system")
-
-
 def may_read(by: Actor, subject: Held) -> bool:
     """可下载: the holder or its agent, staff of the units concerned, supervisors."""
     mine = by.party is not None and by.party in subject.parties
@@ -31,5 +26,5 @@ def may_read(by: Actor, subject: Held) -> bool:
 
 
 permissions.register("documents.store", "上传文件", "已登录的用户", may_store)
-permissions.register("documents.issue", "签发证照", "办件的发证环节", may_issue)
+permissions.register("documents.issue", "签发证照", "办件的发证环节", permissions.is_platform)
 permissions.register("documents.read", "下载这份文件", "持有人、代办人和承办部门", may_read)

@@ -6,8 +6,9 @@ summary and a typed answer, and each write takes an `Idempotency-Key`.
 
 import functools
 from collections.abc import Callable
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, Self, TypeVar
 
+from django.core.paginator import Page
 from django.http import HttpRequest
 from ninja import Router
 from ninja.constants import NOT_SET
@@ -74,6 +75,16 @@ class PageOf(Answer, Generic[T]):
     page: int
     pages: int
     total: int
+
+    @classmethod
+    def of(cls, found: Page[Any], items: list[T]) -> Self:
+        """从分页得到: the page that was found, with its rows in the shape that is answered."""
+        return cls(
+            items=items,
+            page=found.number,
+            pages=found.paginator.num_pages,
+            total=found.paginator.count,
+        )
 
 
 def operation(
