@@ -2,11 +2,11 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test lint format types lock assets docs wheel clean chromium
+.PHONY: help run test test-model lint format types lock assets docs wheel clean chromium
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
-CHECKED := src tests docs/generate.py requirements/metadata_hook.py
+CHECKED := src tests bench docs/generate.py requirements/metadata_hook.py
 ASSET_SOURCES := package.json $(shell find web-assets -type f 2>/dev/null)
 
 # uv does not read pip's configuration: a mirror that is set there is passed on.
@@ -22,6 +22,8 @@ help:
 	@echo "make test     安装测试所需的一切，运行全部检查和测试"
 	@echo "make lint     ruff 和导入约定；make types  mypy；make format  整理格式"
 	@echo "make assets   构建前端资源；make wheel  打包；make lock  更新锁定的版本"
+	@echo "make test-model 办件状态模型（十万条以上的命令）；make test-faults 随机杀进程"
+	@echo "make bench-kernel 与下限和同类并排测速（QUICK=1 两分钟内）"
 	@echo "make docs     由代码重写 docs/reference（权限、事件）"
 	@echo "make clean    删除一切可以重新生成的文件（数据在 .yimen，不删）"
 
@@ -36,6 +38,11 @@ test: chromium $(VENV)/.dev node_modules/.built lint types
 	@$(PYTHON) -m yimen.cli manage makemigrations --check --dry-run
 	$(call say,测试)
 	@$(PYTHON) -m pytest
+
+# At least 100,000 commands against the reference model of a case; minutes to an hour.
+test-model: $(VENV)/.dev
+	$(call say,办件状态模型)
+	@YIMEN_MODEL_COMMANDS=$(or $(COMMANDS),100000) $(PYTHON) -m pytest tests/model -q -s
 
 lint: $(VENV)/.dev
 	$(call say,代码检查)
@@ -140,3 +147,6 @@ chromium:
 		echo "  Debian：sudo apt-get install chromium；Ubuntu：sudo snap install chromium" >&2; \
 		exit 1; \
 	fi
+
+-include bench/bench.mk
+-include tests/faults/faults.mk

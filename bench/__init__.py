@@ -1,0 +1,1 @@
+"""性能测试: what `make bench-…` runs; never imported by the product."""

@@ -1,0 +1,1 @@
+"""办件内核性能: one approval, written in several ways, measured side by side."""
