@@ -2,7 +2,8 @@
 
 Environment: `DATABASE_URL` (postgresql://…), `YIMEN_HOME`, `YIMEN_SECRET_KEY`, `YIMEN_HOSTS`
 (comma-separated host names), `YIMEN_PACK` (name of the city pack),
-`YIMEN_DEBUG=1`, `YIMEN_PUBLIC_URL` (address printed in QR codes), `YIMEN_DEMO=1` (demo people).
+`YIMEN_DEBUG=1`, `YIMEN_PUBLIC_URL` (address printed in QR codes), `YIMEN_DEMO=1` (demo people),
+`YIMEN_LEDGER_ORIGIN` and `YIMEN_LEDGER_HASH` (name and hash of a new evidence log).
 """
 
 import os
@@ -21,6 +22,11 @@ YIMEN_PUBLIC_URL = os.environ.get("YIMEN_PUBLIC_URL", "http://127.0.0.1:8000").r
 YIMEN_DEMO = os.environ.get("YIMEN_DEMO") == "1"
 YIMEN_FILES = HOME / "files"
 YIMEN_KEYS = HOME / "keys"
+# Both count when the log begins: its name is kept in its key, its hash (sha256, sm3) in the log.
+YIMEN_LEDGER_ORIGIN = os.environ.get("YIMEN_LEDGER_ORIGIN") or (
+    YIMEN_PUBLIC_URL.partition("://")[2] + "/ledger"
+)
+YIMEN_LEDGER_HASH = os.environ.get("YIMEN_LEDGER_HASH", "sha256")
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
