@@ -21,12 +21,19 @@ const staging = `${target}.new`;
 
 // The web server sends the compressed twin to whoever takes it.
 const TEXTS = new Set([".css", ".js", ".svg"]);
-const SCRIPTS = ["boot.js", "app.js", "desk.js", "charts.js"];
+const SCRIPTS = ["boot.js", "app.js", "desk.js", "charts.js", "flows.js"];
 const PDF_FONTS = [
   "400Regular/NotoSansSC_400Regular.ttf",
   "700Bold/NotoSansSC_700Bold.ttf",
 ];
+// bpmn-js and what of its family is in flows.js.
+const BPMN = [
+  "bpmn-js", "bpmn-moddle", "diagram-js", "didi", "ids", "inherits-browser", "min-dash", "min-dom",
+  "moddle", "moddle-xml", "object-refs", "path-intersection", "saxen", "tiny-svg",
+];
 const LICENCES = {
+  ...Object.fromEntries(BPMN.map((name) => [`${name}.txt`, `${name}/LICENSE`])),
+  "domify.txt": "domify/license",
   "htmx.txt": "htmx.org/LICENSE",
   "echarts.txt": "echarts/LICENSE",
   "echarts-notice.txt": "echarts/NOTICE",

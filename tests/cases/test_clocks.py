@@ -10,6 +10,7 @@ from stall import do, submitted, task_of
 from yimen.cases.models import Clock, Task
 from yimen.kernel import actors, clock
 from yimen.kernel.models import Event
+from yimen.kernel.worktime import Period, deadline
 from yimen.vocabulary import api as vocabulary
 from yimen.vocabulary.models import PackLoad
 
@@ -38,7 +39,7 @@ def test_acceptance_starts_the_promised_and_the_statutory_clock() -> None:
     root = submitted()
     do("market-reviewer", task_of(root, "stall-registration", "accept"))
     child = root.children.get(item__code="stall-registration")
-    clocks = {c.kind: c for c in child.clocks.filter(task=None)}
+    clocks = {c.kind: c for c in child.clocks.filter(stopped_at=None)}
     assert set(clocks) == {"promised", "statutory"}
     assert clocks["promised"].period == "3wd"
     assert clocks["promised"].started_at == child.accepted_at
@@ -50,7 +51,7 @@ def test_received_is_not_accepted() -> None:
     root = submitted()
     child = root.children.get(item__code="stall-registration")
     assert (child.state, child.accepted_at) == ("received", None)
-    assert not child.clocks.filter(task=None).exists()
+    assert [c.kind for c in child.clocks.all()] == ["acceptance"]
 
 
 def test_a_provisional_deadline_is_counted_again_when_the_year_is_published() -> None:
@@ -58,7 +59,7 @@ def test_a_provisional_deadline_is_counted_again_when_the_year_is_published() ->
         root = submitted()
         do("market-reviewer", task_of(root, "stall-registration", "accept"))
         promised = Clock.objects.get(
-            case__parent=root, case__item__code="stall-registration", task=None, kind="promised"
+            case__parent=root, case__item__code="stall-registration", kind="promised"
         )
         assert promised.provisional
         assert any("2028" in line for line in promised.derivation)
@@ -70,19 +71,34 @@ def test_a_provisional_deadline_is_counted_again_when_the_year_is_published() ->
     assert promised.due_at > before
     recounted = Event.objects.filter(type="cases.ClockRecounted", data__clock=str(promised.id))
     assert datetime.fromisoformat(recounted.get().data["due"]) == promised.due_at
-    for row in Clock.objects.filter(task__isnull=False, stopped_at=None):
-        assert Task.objects.get(pk=row.task_id).due_at == row.due_at
+    for task in Task.objects.filter(state="open", provisional=False):
+        limit = Period.parse(task.period)
+        assert task.due_at == deadline(task.opened_at, limit, vocabulary.calendar()).due
 
 
-def test_settled_deadlines_do_not_move_when_years_are_read_again() -> None:
+def test_running_deadlines_move_when_days_to_come_are_changed() -> None:
     with clock.at(datetime(2027, 3, 3, 10, 0, tzinfo=ZONE)):
         root = submitted()
+        before = {c.id: c.due_at for c in Clock.objects.filter(stopped_at=None)}
+        publish_year(2027, holidays=[{"from": "2027-03-04", "to": "2027-03-20", "name": "新节"}])
+        run_jobs()
+        after = {c.id: c.due_at for c in Clock.objects.filter(stopped_at=None)}
+        assert all(after[one] > due for one, due in before.items())
+        told = Event.objects.filter(type="cases.ClockRecounted")
+        assert {e.data["clock"] for e in told} >= {str(one) for one in before}
+        promised = root.clocks.get()
+        again = deadline(promised.started_at, Period.parse(promised.period), vocabulary.calendar())
+        assert promised.due_at == again.due
+
+
+def test_deadlines_do_not_move_when_days_that_have_passed_are_read_again() -> None:
+    with clock.at(datetime(2027, 3, 3, 10, 0, tzinfo=ZONE)):
+        submitted()
         before = {c.id: c.due_at for c in Clock.objects.all()}
-        publish_year(2027, holidays=[{"from": "2027-03-01", "to": "2027-03-20", "name": "新节"}])
+        publish_year(2027, holidays=[{"from": "2027-02-01", "to": "2027-03-02", "name": "旧节"}])
         publish_year(2029)
         run_jobs()
     assert {c.id: c.due_at for c in Clock.objects.all()} == before
-    assert root.clocks.get().provisional is False
 
 
 def test_a_stopped_clock_is_not_recounted() -> None:
@@ -92,6 +108,5 @@ def test_a_stopped_clock_is_not_recounted() -> None:
         do("health-reviewer", review)
         publish_year(2028)
         run_jobs()
-    assert not Event.objects.filter(
-        type="cases.ClockRecounted", data__clock=str(review.clock.id)
-    ).exists()
+    told = Event.objects.filter(type="cases.ClockRecounted", data__clock=str(review.id))
+    assert not told.exists()

@@ -2,10 +2,12 @@
 
 from yimen.cases.models import Case, Task
 from yimen.cases.queries import (
+    Climbed,
     Running,
     UnitLoad,
     case_progress,
     cases_of,
+    climbed,
     desk_figures,
     drafts_of,
     running,
@@ -16,6 +18,7 @@ from yimen.cases.rules.checks import checks_element
 __all__ = [
     "AutomaticStep",
     "Case",
+    "Climbed",
     "Running",
     "Task",
     "UnitLoad",
@@ -23,6 +26,7 @@ __all__ = [
     "case_progress",
     "cases_of",
     "checks_element",
+    "climbed",
     "desk_figures",
     "drafts_of",
     "running",

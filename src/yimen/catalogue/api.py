@@ -9,7 +9,10 @@ from yimen.catalogue.queries import (
     bundles_in_force,
     catalogue_figures,
     conditions_of,
+    conditions_of_items,
+    flow_of,
     is_published,
+    item_id_in_force,
     item_in_force,
     item_of,
     items_in_force,
@@ -19,6 +22,7 @@ from yimen.catalogue.queries import (
     view_of_bundle,
 )
 from yimen.catalogue.rules import (
+    BY_PLATFORM,
     BundleDefinition,
     ItemDefinition,
     Result,
@@ -27,40 +31,60 @@ from yimen.catalogue.rules import (
     Section,
     Step,
 )
+from yimen.catalogue.rules.bpmn.drawing import Drawing, Wording
+from yimen.catalogue.rules.bpmn.export import bundle_drawing, item_drawing, to_bpmn
+from yimen.catalogue.rules.bpmn.imports import Draft, Imported, read_bpmn
+from yimen.catalogue.rules.bpmn.untaken import Untaken
+from yimen.catalogue.rules.bpmn.wording import wording_of
 from yimen.catalogue.rules.checks import check_pack
 from yimen.catalogue.rules.conditions import Conditions, Facts
 from yimen.catalogue.rules.contents import PackContents, read_pack
-from yimen.catalogue.rules.flow import ready
+from yimen.catalogue.rules.firing import Flow, FlowState, ready
 from yimen.catalogue.rules.stages import stages
+from yimen.catalogue.rules.terms import Quota
 from yimen.catalogue.rules.views import BundleView, FieldView, PaperView, Savings
 
 __all__ = [
+    "BY_PLATFORM",
     "BundleDefinition",
     "BundleVersion",
     "BundleView",
     "CatalogueFigures",
     "Conditions",
+    "Draft",
+    "Drawing",
     "Facts",
     "FieldView",
+    "Flow",
+    "FlowState",
+    "Imported",
     "ItemDefinition",
     "ItemVersion",
     "PackContents",
     "PaperView",
+    "Quota",
     "Result",
     "Row",
     "Savings",
     "ScenarioQuestion",
     "Section",
     "Step",
+    "Untaken",
+    "Wording",
+    "bundle_drawing",
     "bundle_in_force",
     "bundle_of",
     "bundles_in_force",
     "catalogue_figures",
     "check_pack",
     "conditions_of",
+    "conditions_of_items",
     "digest_of",
     "digest_of_bundle",
+    "flow_of",
     "is_published",
+    "item_drawing",
+    "item_id_in_force",
     "item_in_force",
     "item_of",
     "items_in_force",
@@ -68,9 +92,12 @@ __all__ = [
     "matching",
     "publish_bundle",
     "publish_item",
+    "read_bpmn",
     "read_pack",
     "ready",
     "savings_of_bundle",
     "stages",
+    "to_bpmn",
     "view_of_bundle",
+    "wording_of",
 ]

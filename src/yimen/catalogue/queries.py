@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, LiteralString, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -16,11 +16,12 @@ from yimen.catalogue.models import BundleVersion, ItemVersion, Version
 from yimen.catalogue.rules import BundleDefinition, ItemDefinition
 from yimen.catalogue.rules.bundles import derive, savings
 from yimen.catalogue.rules.conditions import Conditions
+from yimen.catalogue.rules.firing import Flow
 from yimen.catalogue.rules.views import BundleView, Savings
-from yimen.kernel import clock
+from yimen.kernel import clock, statements
 from yimen.kernel.packs import Names
 from yimen.kernel.problems import Unknown
-from yimen.vocabulary.api import calendar, documents, elements, revision
+from yimen.vocabulary.api import calendar, documents, elements, revision, today
 
 V = TypeVar("V", bound=Version)
 
@@ -34,6 +35,23 @@ def _valid(versions: "QuerySet[V]", on: date | None) -> "QuerySet[V]":
 def _newest(versions: "QuerySet[V]") -> "QuerySet[V]":
     """Of each code the version that is in force: the latest to begin, then the last published."""
     return versions.order_by("code", "-effective_from", "-published_at").distinct("code")
+
+
+_IN_FORCE: LiteralString = """
+select id from catalogue_itemversion
+where code = %s and effective_from <= %s and (effective_to is null or effective_to >= %s)
+order by effective_from desc, published_at desc limit 1
+"""
+
+
+def item_id_in_force(code: str) -> UUID:
+    """生效事项版本号: the id of the version in force today; raises `Unknown`."""
+    day = today()
+    found = statements.run(_IN_FORCE, [code, day, day]).fetchone()
+    if found is None:
+        raise Unknown(f"没有正在生效的事项“{code}”。")
+    version: UUID = found[0]
+    return version
 
 
 def _in_force(versions: "QuerySet[V]", code: str, on: date | None) -> V | None:
@@ -128,6 +146,12 @@ def item_of(version: UUID) -> ItemDefinition:
     return ItemDefinition.model_validate(ItemVersion.objects.get(pk=version).definition)
 
 
+@lru_cache(maxsize=2048)
+def flow_of(version: UUID) -> Flow:
+    """事项流程: the flow of a published version, its steps in order."""
+    return Flow.of(item_of(version).steps)
+
+
 @lru_cache(maxsize=512)
 def bundle_of(version: UUID) -> BundleDefinition:
     """一件事定义: the definition of a published version."""
@@ -152,6 +176,16 @@ def is_published(code: str, digest: str) -> bool:
 def conditions_of(version: UUID) -> Conditions:
     """条件环境: the names and types that conditions of a bundle and its items may use."""
     return _conditions(version, revision())
+
+
+def conditions_of_items() -> Conditions:
+    """单项条件环境: the names that conditions of an item without a bundle may use."""
+    return _item_conditions(revision())
+
+
+@lru_cache(maxsize=4)
+def _item_conditions(revision: int) -> Conditions:
+    return Conditions.of([], elements())
 
 
 @lru_cache(maxsize=64)

@@ -112,3 +112,25 @@ _group(
     "城市包：一座城市的全部定义。",
     {"check": ("yimen.cli.pack_check:command", "检查城市包，指出文件、行号和改法")},
 )
+_group(
+    "ledger",
+    "存证日志：全部事件的、只能增长的默克尔树。",
+    {
+        "audit": ("yimen.cli.ledger:audit", "审计：指出被改动、删除或插入的事件"),
+        "seal": ("yimen.cli.ledger:seal", "立即封存并签发检查点"),
+        "key": ("yimen.cli.ledger:key", "显示供公布的公钥"),
+    },
+)
+_group(
+    "verify",
+    "核验：不依靠平台，检查平台给出的证据。",
+    {"receipt": ("yimen.cli.verify_receipt:command", "核验回执，不需要数据库")},
+)
+_group(
+    "flow",
+    "流程：与 BPMN 2.0 互换。",
+    {
+        "export": ("yimen.cli.flow_export:command", "把事项或一件事的流程写成 BPMN 2.0"),
+        "import": ("yimen.cli.flow_import:command", "由 BPMN 2.0 起草流程，列出没有导入的内容"),
+    },
+)

@@ -34,15 +34,15 @@ def command(folder: Path, as_json: bool) -> None:
 
 
 def _check(folder: Path) -> "PackReport":
-    _know_the_tables()
+    know_the_tables()
     from yimen.catalogue.rules.checks import check_pack
     from yimen.catalogue.rules.contents import read_pack
 
     return check_pack(read_pack(folder))
 
 
-def _know_the_tables() -> None:
-    """Django must know the apps whose models the contexts' faces name.
+def know_the_tables() -> None:
+    """准备读包: Django must know the apps whose models the contexts' faces name.
 
     Only those are set up, with no database: the platform's own settings would want a home folder
     and a readable `DATABASE_URL`, and a pack is checked where there is neither.

@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console, Group
@@ -22,6 +23,9 @@ from yimen.cli.ports import Taken, check_port
 from yimen.cli.supervisor import MARK, Child, Supervisor, interruptible, kill_strays
 from yimen.kernel.postgres.locks import open_lock, try_lock
 from yimen.kernel.problems import Invalid, Unavailable
+
+if TYPE_CHECKING:
+    from yimen.kernel.postgres import EmbeddedServer
 
 _HEALTHY_SECONDS = 90.0
 _console = Console(highlight=False)
@@ -87,7 +91,7 @@ def _run(
         _wait_healthy(supervisor, host, port)
     stack.callback(_console.print, "正在停止……")
     _show_box(address, home, is_demo=is_demo)
-    supervisor.wait(database=database)
+    supervisor.wait(database=database, tell=_tell)
 
 
 # -- before anything is started ------------------------------------------------------------------
@@ -154,8 +158,8 @@ def _stage(text: str) -> Iterator[None]:
     _console.print(f"[green]✓[/] {text}  [dim]{time.monotonic() - began:.1f} 秒[/]")
 
 
-def _start_database(stack: ExitStack) -> int | None:
-    """The pid of the embedded server if we started it."""
+def _start_database(stack: ExitStack) -> "EmbeddedServer | None":
+    """The embedded server, unless another is named."""
     from yimen.config import database
 
     if database.external_url():
@@ -166,7 +170,7 @@ def _start_database(stack: ExitStack) -> int | None:
     stack.callback(server.stop)
     with _stage("启动内置数据库"):
         server.start()
-    return server.pid
+    return server
 
 
 def _prepare(*, is_demo: bool) -> None:
@@ -205,8 +209,7 @@ def _start_web(supervisor: Supervisor, host: str, port: int, workers: int) -> Ch
 
 
 def _start_worker(supervisor: Supervisor) -> None:
-    command = [sys.executable, "-m", "django", "procrastinate", "worker"]
-    command += ["--shutdown-graceful-timeout", "8"]
+    command = [sys.executable, "-m", "yimen.cli.worker"]
     # Without us it loses its database too, and would wait for it to come back for ever; the job
     # it was at is queued again by the next worker.
     supervisor.start("后台任务", "worker", command, os.environ, orphaned_by=signal.SIGKILL)
@@ -242,6 +245,10 @@ def _ask_health(host: str, port: int) -> str:
 
 
 # -- what the user sees --------------------------------------------------------------------------
+
+
+def _tell(text: str) -> None:
+    _console.print(f"[yellow]![/] {time.strftime('%H:%M:%S')} {text}", soft_wrap=True)
 
 
 def _show_box(address: str, home: Path, *, is_demo: bool) -> None:

@@ -45,7 +45,13 @@ def database_settings() -> dict[str, Any]:
         "PASSWORD": known["password"],
         "HOST": str(parts.pop("host", "")),
         "PORT": str(parts.pop("port", "")),
-        "OPTIONS": {"connect_timeout": _CONNECT_SECONDS, **parts, "pool": dict(_POOL)},
+        "OPTIONS": {
+            "connect_timeout": _CONNECT_SECONDS,
+            # The hand-written statements are prepared (kernel/statements.py); the ORM's are not.
+            "prepare_threshold": 5,
+            **parts,
+            "pool": dict(_POOL),
+        },
         "CONN_MAX_AGE": 0,  # the pool keeps the connections
         "CONN_HEALTH_CHECKS": True,
         "ATOMIC_REQUESTS": False,

@@ -1,6 +1,12 @@
 """材料与证照接口: what other contexts may use."""
 
-from yimen.documents.actions import issue, store_file, verification_url
+from yimen.documents.actions import (
+    change_status,
+    issue,
+    replace,
+    store_file,
+    verification_url,
+)
 from yimen.documents.models import Certificate, StoredFile
 from yimen.documents.queries import (
     certificates_of_cases,
@@ -8,6 +14,7 @@ from yimen.documents.queries import (
     readable_certificate,
     verify,
 )
+from yimen.documents.rules import Verb
 from yimen.documents.rules.certificates import CertificateContent, Line
 
 __all__ = [
@@ -15,10 +22,13 @@ __all__ = [
     "CertificateContent",
     "Line",
     "StoredFile",
+    "Verb",
     "certificates_of_cases",
+    "change_status",
     "content_of",
     "issue",
     "readable_certificate",
+    "replace",
     "store_file",
     "verification_url",
     "verify",

@@ -29,3 +29,20 @@ class CertificateIssued(Fact):
     document: str
     unit: str
     sha256: str
+
+
+@declared
+@dataclass(frozen=True)
+class CertificateChanged(Fact):
+    """证照状态已变更: `verb` is the life cycle's (suspend, resume, replace, withdraw, rescind…);
+    `successor` the identifier of the certificate that replaces it, or empty."""
+
+    subject_kind = "certificate"
+    title = "证照状态已变更"
+    certificate: str
+    identifier: str
+    unit: str
+    verb: str
+    status: str
+    reason: str
+    successor: str = ""

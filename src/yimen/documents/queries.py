@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from uuid import UUID
@@ -12,10 +13,11 @@ from django.db.models import QuerySet
 from yimen.documents.adapters import signer_test_authority
 from yimen.documents.adapters.signature_check import SignatureReport, verify_pdf
 from yimen.documents.adapters.signer_base import Signer, signer
+from yimen.documents.events import CertificateChanged
 from yimen.documents.models import Certificate, StoredFile
-from yimen.documents.rules import digest, identify, path
+from yimen.documents.rules import Verb, digest, identify, path
 from yimen.documents.rules.permissions import Held
-from yimen.kernel import permissions
+from yimen.kernel import events, permissions
 from yimen.kernel.actors import Actor
 from yimen.kernel.codes import certificate_identifier
 from yimen.kernel.problems import FieldError, Invalid, Unavailable, Unknown
@@ -37,6 +39,11 @@ class Verification:
     certificate: Certificate
     signature: SignatureReport
     expired: bool
+    change: Verb | None = None
+    """How its status last changed: 撤销, 撤回 and 注销 all end it, and are not the same."""
+    changed_at: datetime | None = None
+    successor: str = ""
+    """The identifier of the certificate that replaced it."""
 
     @property
     def intact(self) -> bool:
@@ -86,7 +93,20 @@ def verify(mark: str) -> Verification:
     if found is None:
         raise Unknown("本平台没有签发过这个标识的证照。请核对标识，谨防假冒。")
     report = verify_pdf(content_of(found.file), current_signer().roots())
-    return Verification(found, report, bool(found.valid_until and found.valid_until < today()))
+    expired = bool(found.valid_until and found.valid_until < today())
+    return Verification(found, report, expired, *_last_change(found))
+
+
+def _last_change(certificate: Certificate) -> tuple[Verb | None, datetime | None, str]:
+    changes = [
+        event
+        for event in events.history("certificate", [certificate.id])
+        if event.type == CertificateChanged.type_name()
+    ]
+    if not changes:
+        return None, None, ""
+    last = changes[-1]
+    return Verb(last.data["verb"]), last.at, last.data["successor"]
 
 
 def verify_upload(content: bytes, name: str, claimed_type: str = "") -> Verification:

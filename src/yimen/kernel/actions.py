@@ -8,7 +8,6 @@ nothing else.
 import dataclasses
 import functools
 import hashlib
-import inspect
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
@@ -16,11 +15,11 @@ import msgspec
 from django.apps import apps
 from django.db import models, transaction
 
-from yimen.kernel import clock, events, permissions
+from yimen.kernel import events, permissions, queueing, statements
 from yimen.kernel.actors import Actor
 from yimen.kernel.models import AnsweredRequest
 from yimen.kernel.names import context_of
-from yimen.kernel.problems import Conflict, Denied
+from yimen.kernel.problems import Conflict, Denied, Problem
 
 R = TypeVar("R")
 
@@ -53,39 +52,71 @@ def action(verb: Callable[..., R]) -> Callable[..., R]:
     a verb that returns such takes no key.
     """
     name = f"{context_of(verb.__module__)}.{verb.__name__}"
-    signature = inspect.signature(verb)
 
     @functools.wraps(verb)
     def run(*args: Any, key: str = "", **kwargs: Any) -> Any:
-        by = cast(Actor, signature.bind(*args, **kwargs).args[0])
-        asked = permissions.asked.set([])
-        published = events.published.set([])
-        try:
-            with transaction.atomic():
-                if key and (answer := _claim(by, name, key, args[1:], kwargs)) is not None:
-                    return answer[0]
-                result = verb(*args, **kwargs)
-                _insist(name)
-                if key:
-                    _remember(by, key, result)
-            return result
-        except Denied as denial:
-            _record_denial(by, name, denial, [*args[1:], *kwargs.values()])
-            raise
-        finally:
-            events.published.reset(published)
-            permissions.asked.reset(asked)
+        by = cast(Actor, args[0] if args else kwargs["by"])
+        mark = _fingerprint(name, args[1:], kwargs) if key else b""
+        with _Running() as running:
+            try:
+                with transaction.atomic():
+                    result = verb(*args, **kwargs)
+                    running.settle(name, _answer(by, key, name, mark, result) if key else None)
+                return result
+            except (Problem, events.Repeated) as problem:
+                running.forget()
+                if key and (said := _said_before(by, key, mark)):
+                    return said[0]
+                if isinstance(problem, Denied):
+                    _record_denial(by, name, problem, [*args[1:], *kwargs.values()])
+                raise
 
     _actions[name] = run
     run.is_action = True  # type: ignore[attr-defined]
     return run
 
 
-def _insist(name: str) -> None:
-    if not permissions.asked.get():
-        raise RuntimeError(f"{name} asked for no permission")
-    if not events.published.get():
-        raise RuntimeError(f"{name} published no event")
+class _Running:
+    """What a running action collects: permissions asked, events published, jobs left."""
+
+    def __enter__(self) -> "_Running":
+        self._outer_events, self._outer_jobs = events.pending.get(), queueing.pending.get()
+        self._tokens = (
+            (permissions.asked, permissions.asked.set([])),
+            (events.pending, events.pending.set([])),
+            (queueing.pending, queueing.pending.set([])),
+        )
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        if raised[0] is not None:
+            statements.take()  # undone with its transaction
+        for variable, token in self._tokens:
+            variable.reset(token)  # type: ignore[arg-type]
+
+    def settle(self, name: str, answer: events.Answer | None) -> None:
+        """Insist on permission and event; write events, answer and jobs. An action within another
+        leaves its events and jobs to the outer one, which alone can be repeated as a whole."""
+        published, jobs = events.pending.get(), queueing.pending.get()
+        if not permissions.asked.get():
+            raise RuntimeError(f"{name} asked for no permission")
+        if not published:
+            raise RuntimeError(f"{name} published no event")
+        if self._outer_events is not None and answer is None:
+            statements.flush()
+            self._outer_events.extend(published)
+        else:
+            events.write(published, answer)
+        if self._outer_jobs is not None:
+            self._outer_jobs.extend(jobs or ())
+        elif jobs:
+            queueing.write(jobs)
+
+    def forget(self) -> None:
+        """Drop what the action collected: its transaction is undone."""
+        statements.take()
+        events.pending.set(self._outer_events)
+        queueing.pending.set(self._outer_jobs)
 
 
 def _fingerprint(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> bytes:
@@ -100,43 +131,30 @@ def _fingerprint(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> by
     return hashlib.sha256(said).digest()
 
 
-def _claim(
-    by: Actor, name: str, key: str, args: tuple[Any, ...], kwargs: dict[str, Any]
-) -> tuple[Any] | None:
-    """Take the key for this run, or give the answer of the run that took it before.
+def _said_before(by: Actor, key: str, fingerprint: bytes) -> tuple[Any] | None:
+    """What the request gave back when it was done before; None when it was not.
 
-    The insert waits for another transaction that holds the same key, so two requests at once
-    cannot both pass.
+    The key is written as the last deed of an action: of two requests at once, one waits for the
+    other there or at a row that both need, and then finds the answer here.
     """
-    fingerprint = _fingerprint(name, args, kwargs)
-    AnsweredRequest.objects.bulk_create(
-        [
-            AnsweredRequest(
-                actor_id=by.id, key=key, action=name, fingerprint=fingerprint, at=clock.now()
-            )
-        ],
-        ignore_conflicts=True,
-    )
-    # With ignore_conflicts the rows do not tell whether they were written: so they are read.
-    row = AnsweredRequest.objects.select_for_update().get(actor_id=by.id, key=key)
+    row = AnsweredRequest.objects.filter(actor_id=by.id, key=key).first()
+    if row is None:
+        return None
     if bytes(row.fingerprint) != fingerprint:
         raise Conflict("这个请求号已经用于另一个请求，请换一个新的请求号（Idempotency-Key）。")
-    if not row.subject_model:
-        return None
     if row.subject_model == "-":
         return (None,)
     return (apps.get_model(row.subject_model)._base_manager.get(pk=row.subject_id),)
 
 
-def _remember(by: Actor, key: str, result: Any) -> None:
+def _answer(by: Actor, key: str, name: str, fingerprint: bytes, result: Any) -> events.Answer:
+    """What the request gave back, as it is kept for the next time it comes."""
     label, pk = "-", ""
     if isinstance(result, models.Model):
         label, pk = result._meta.label, str(result.pk)
     elif result is not None:
         raise RuntimeError("only an action that returns a model instance or None takes a key")
-    AnsweredRequest.objects.filter(actor_id=by.id, key=key).update(
-        subject_model=label, subject_id=pk
-    )
+    return events.Answer(by.id, key, name, fingerprint, label, pk)
 
 
 def _record_denial(by: Actor, name: str, denial: Denied, given: list[Any]) -> None:

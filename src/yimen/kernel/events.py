@@ -10,18 +10,19 @@ from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, LiteralString, TypeVar
 from uuid import UUID
 
 from django.db import connection, transaction
 
-from yimen.kernel import clock
+from yimen.kernel import clock, queueing, statements
 from yimen.kernel.actors import Actor
+from yimen.kernel.ids import new_id
 from yimen.kernel.models import Delivery, Event
 from yimen.kernel.names import context_of
 
-published: ContextVar[list[str] | None] = ContextVar("published", default=None)
-"""Types of the events published in the running action; None outside of actions."""
+pending: ContextVar[list["_Row"] | None] = ContextVar("pending", default=None)
+"""Events of the running action, written together when it ends; None outside of actions."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -38,11 +39,30 @@ class Fact:
     @classmethod
     def type_name(cls) -> str:
         """事件类型: `context.Name`, as stored."""
-        return f"{context_of(cls.__module__)}.{cls.__name__}"
+        return _known(cls).name
 
     def subject_id(self) -> str:
         """对象标识: the id of what the event is about."""
-        return str(getattr(self, dataclasses.fields(self)[0].name))
+        return str(getattr(self, _known(type(self)).fields[0]))
+
+
+@dataclasses.dataclass(frozen=True)
+class _Kind:
+    name: str
+    fields: tuple[str, ...]
+
+
+_kinds: dict[type[Any], _Kind] = {}
+"""What is asked of an event's type each time one is published, worked out once."""
+
+
+def _known(kind: type[Any]) -> _Kind:
+    found = _kinds.get(kind)
+    if found is None:
+        name = f"{context_of(kind.__module__)}.{kind.__name__}"
+        fields = tuple(f.name for f in dataclasses.fields(kind))
+        found = _kinds[kind] = _Kind(name, fields)
+    return found
 
 
 F = TypeVar("F", bound=Fact)
@@ -50,6 +70,7 @@ Handler = Callable[[Any, Event], None]
 
 _types: dict[str, type[Fact]] = {}
 _handlers: dict[str, dict[str, Handler]] = {}
+_conditions: dict[tuple[str, str], Callable[[Any], bool]] = {}
 
 
 def declared(kind: type[F]) -> type[F]:
@@ -63,17 +84,22 @@ def types() -> dict[str, type[Fact]]:
     return dict(_types)
 
 
-def on(*kinds: type[Fact]) -> Callable[[Handler], Handler]:
+def on(
+    *kinds: type[Fact], when: Callable[[Any], bool] | None = None
+) -> Callable[[Handler], Handler]:
     """订阅: decorator for a handler `(fact, event)` of events of this or a lower context.
 
     The handler runs in a job, in one transaction with the row that says it ran: its effect in
-    the database happens once, however often the job is repeated.
+    the database happens once, however often the job is repeated. `when` is asked in the action
+    itself and must be pure: a fact that it declines leaves no job.
     """
 
     def subscribe(handler: Handler) -> Handler:
         name = f"{handler.__module__.removeprefix('yimen.')}.{handler.__qualname__}"
         for kind in kinds:
             _handlers.setdefault(kind.type_name(), {})[name] = handler
+            if when is not None:
+                _conditions[kind.type_name(), name] = when
         return handler
 
     return subscribe
@@ -84,36 +110,119 @@ def handlers_of(type_name: str) -> dict[str, Handler]:
     return dict(_handlers.get(type_name, {}))
 
 
-def publish(by: Actor, fact: Fact) -> Event:
-    """发布: write the event and hand it to its handlers, in the running transaction."""
+def publish(by: Actor, fact: Fact) -> None:
+    """发布: write the event and hand it to its handlers, in the running transaction.
+
+    Within an action the events are written together, in their order, as its last deed.
+    """
     if not connection.in_atomic_block:
         raise RuntimeError("an event is published inside the transaction of its action")
-    event = Event.objects.create(**_row(by, fact))
-    noted = published.get()
-    if noted is not None:
-        noted.append(event.type)
-    for handler in handlers_of(event.type):
-        from yimen.kernel.jobs import deliver  # the job calls back into this module
-
-        deliver.defer(event_id=event.id, handler=handler)
-    return event
+    row = _row(by, fact)
+    waiting = pending.get()
+    if waiting is None:
+        write([row])
+    else:
+        waiting.append(row)
 
 
-def _row(by: Actor, fact: Fact) -> dict[str, Any]:
-    data = {f.name: plain(getattr(fact, f.name)) for f in dataclasses.fields(fact)}
-    return {
-        "type": fact.type_name(),
-        "at": clock.now(),
-        "actor_kind": by.kind.value,
-        "actor_id": by.id,
-        "actor_name": by.name,
-        "for_party": by.party or "",
-        "subject_kind": fact.subject_kind,
-        "subject_id": fact.subject_id(),
-        "unit": str(data.get("unit") or ""),
-        "request": by.request,
-        "data": data,
+_ROWS: LiteralString = """
+insert into kernel_event (uid, type, at, actor_kind, actor_id, actor_name, for_party,
+                          subject_kind, subject_id, unit, request, data)
+select * from jsonb_to_recordset(%s::jsonb) as r(
+    uid uuid, type text, at timestamptz, actor_kind text, actor_id text, actor_name text,
+    for_party text, subject_kind text, subject_id text, unit text, request text, data jsonb)
+returning id"""
+_COUNT: LiteralString = "select count(*) from"
+_ANSWERED: LiteralString = """
+answered as (insert into kernel_answeredrequest
+    (actor_id, key, action, fingerprint, subject_model, subject_id, at)
+    values (%s, %s, %s, %s, %s, %s, %s) on conflict (actor_id, key) do nothing returning 1)"""
+
+
+@dataclasses.dataclass(frozen=True)
+class Answer:
+    """应答记录: what a request under an idempotency key gave back."""
+
+    actor: str
+    key: str
+    action: str
+    fingerprint: bytes
+    model: str
+    id: str
+
+
+class Repeated(Exception):
+    """重复请求: the key was answered by another run meanwhile; everything is to be undone."""
+
+
+def write(rows: "list[_Row]", answer: Answer | None = None) -> None:
+    """写入事件: all rows in one statement, with what waits to be written and the answer to the
+    request; the jobs of their handlers in one more if there are any. Raises `Repeated`."""
+    parts: list[LiteralString] = []
+    values: list[Any] = []
+    counts: list[LiteralString] = []
+    if answer:
+        parts.append(_ANSWERED)
+        values += [answer.actor, answer.key, answer.action, answer.fingerprint]
+        values += [answer.model, answer.id, clock.now()]
+        counts.append(f", ({_COUNT} answered)")
+    changed = statements.take()
+    if changed:
+        parts.append(changed.text)
+        values += changed.values
+        counts.append(f", ({_COUNT} {changed.count})")
+    head: LiteralString = "with " + ",".join(parts) if parts else ""
+    tail: LiteralString = "".join(counts)
+    values.append(statements.as_json([row.columns for row in rows]))
+    written = statements.run(head + _ROWS + tail, values).fetchall()
+    if answer and not written[0][1]:
+        raise Repeated(answer.key)
+    if changed:
+        statements.check(changed, written[0][-1])
+    for row, (event_id, *_) in zip(rows, written, strict=True):
+        for name in _wanting(row.fact):
+            from yimen.kernel.jobs import deliver  # the job calls back into this module
+
+            queueing.defer(deliver, event_id=event_id, handler=name)
+
+
+def _wanting(fact: Fact) -> Iterable[str]:
+    kind = fact.type_name()
+    for name in _handlers.get(kind, {}):
+        condition = _conditions.get((kind, name))
+        if condition is None or condition(fact):
+            yield name
+
+
+@dataclasses.dataclass(frozen=True)
+class _Row:
+    fact: Fact
+    columns: dict[str, Any]
+
+
+def _row(by: Actor, fact: Fact) -> _Row:
+    known = fact.__dict__
+    data = {
+        name: value if type(value := known[name]) is str else plain(value)
+        for name in _known(type(fact)).fields
     }
+    return _Row(
+        fact,
+        {
+            "uid": new_id(),
+            "type": fact.type_name(),
+            "at": clock.now(),
+            "actor_kind": by.kind.value,
+            "actor_id": by.id,
+            "actor_name": by.name,
+            "for_party": by.party or "",
+            "subject_kind": fact.subject_kind,
+            "subject_id": fact.subject_id(),
+            "unit": str(data.get("unit") or ""),
+            "request": by.request,
+            "data": data,
+        },
+    )
 
 
 def plain(value: Any) -> Any:

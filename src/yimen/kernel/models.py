@@ -3,16 +3,18 @@
 from django.db import models
 
 from yimen.kernel.ids import new_id
+from yimen.kernel.ledger import models as ledger_models  # noqa: F401  (its tables are ours)
 
 
 class Event(models.Model):
     """事件: one thing that was done; audit trail, outbox and ledger leaf at once.
 
-    Rows are only ever added: the database refuses to change or remove one.
+    Rows are only ever added: the database refuses to change or remove one. They stand in
+    partitions by id (`kernel.partitions`).
     """
 
     id = models.BigAutoField(primary_key=True)
-    uid = models.UUIDField(default=new_id, unique=True, editable=False)
+    uid = models.UUIDField(default=new_id, editable=False)
     type = models.TextField()
     at = models.DateTimeField()
     actor_kind = models.TextField()
@@ -29,7 +31,6 @@ class Event(models.Model):
         indexes = [
             models.Index(fields=["subject_kind", "subject_id", "id"], name="event_subject"),
             models.Index(fields=["type", "at"], name="event_type_at"),
-            models.Index(fields=["actor_id", "id"], name="event_actor"),
         ]
 
     def __str__(self) -> str:
@@ -37,9 +38,12 @@ class Event(models.Model):
 
 
 class Delivery(models.Model):
-    """送达: an event that a handler has taken effect of; at most one row for each pair."""
+    """送达: an event that a handler has taken effect of; at most one row for each pair.
 
-    event = models.ForeignKey(Event, models.PROTECT)
+    The database does not check the key: a partition of old events could not be taken off else.
+    """
+
+    event = models.ForeignKey(Event, models.PROTECT, db_constraint=False)
     handler = models.TextField()
     at = models.DateTimeField()
 

@@ -16,7 +16,10 @@ from yimen.parties.queries import (
     demo_logins,
     identifier_of,
     mandates_of,
+    staff_of,
+    unit_and_above,
     unit_names,
+    units_with,
 )
 from yimen.parties.rules import DemoFile, UnitDefinition, UnitFile
 
@@ -39,5 +42,8 @@ __all__ = [
     "load_units",
     "mandates_of",
     "register_organisation",
+    "staff_of",
+    "unit_and_above",
     "unit_names",
+    "units_with",
 ]

@@ -26,6 +26,7 @@ ROLE_NAMES = {
     "clerk": gettext_noop("窗口人员"),
     "reviewer": gettext_noop("审查人员"),
     "approver": gettext_noop("审批人员"),
+    "head": gettext_noop("负责人"),
     "supervisor": gettext_noop("督查人员"),
     "administrator": gettext_noop("系统管理员"),
 }
@@ -90,13 +91,39 @@ def unit_names() -> dict[str, str]:
     return {unit.code: unit.shown for unit in Unit.objects.only("code", "name", "short")}
 
 
-def account_counts() -> list[tuple[str, int]]:
-    """账号数: role and number of the active accounts that hold it now, in the order of roles."""
+def unit_and_above(code: str) -> frozenset[str]:
+    """本机关及上级: the unit and every unit above it, by code."""
+    parents = dict(Unit.objects.values_list("code", "parent_id"))
+    found: list[str] = []
+    step: str | None = code
+    while step and step not in found:
+        found.append(step)
+        step = parents.get(step)
+    return frozenset(found)
+
+
+def units_with(role: str) -> list[str]:
+    """有人任职的部门: codes of the units in which an active account holds the role now."""
+    found = _posts().filter(role=role, unit__isnull=False)
+    return sorted(set(found.values_list("unit_id", flat=True)))
+
+
+def staff_of(unit: str) -> list[tuple[str, str]]:
+    """部门人员: id and name of the active accounts that hold a role in the unit now, by name."""
+    found = _posts().filter(unit_id=unit).values_list("account_id", "account__name")
+    return sorted({(str(key), name) for key, name in found}, key=lambda one: one[1])
+
+
+def _posts() -> "QuerySet[Appointment]":
     now = clock.now()
-    posts = Appointment.objects.filter(
+    return Appointment.objects.filter(
         Q(until=None) | Q(until__gt=now), since__lte=now, account__is_active=True
     )
-    rows = posts.values("role").annotate(accounts=Count("account", distinct=True))
+
+
+def account_counts() -> list[tuple[str, int]]:
+    """账号数: role and number of the active accounts that hold it now, in the order of roles."""
+    rows = _posts().values("role").annotate(accounts=Count("account", distinct=True))
     counted = {row["role"]: row["accounts"] for row in rows}
     return [(name, counted[role]) for role, name in ROLE_NAMES.items() if role in counted]
 

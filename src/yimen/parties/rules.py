@@ -47,7 +47,16 @@ class UnitFile(PackModel):
     units: list[UnitDefinition]
 
 
-Role = Literal["applicant", "agent", "clerk", "reviewer", "approver", "supervisor", "administrator"]
+Role = Literal[
+    "applicant",
+    "agent",
+    "clerk",
+    "reviewer",
+    "approver",
+    "head",
+    "supervisor",
+    "administrator",
+]
 
 
 class DemoPerson(PackModel):

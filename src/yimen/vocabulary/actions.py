@@ -10,13 +10,14 @@ from yimen.kernel.events import publish
 from yimen.kernel.packs import Names
 from yimen.kernel.permissions import require
 from yimen.kernel.worktime import WorkCalendar
-from yimen.vocabulary.events import CalendarPublished, PackLoaded
+from yimen.vocabulary.events import CalendarChanged, CalendarPublished, PackLoaded
 from yimen.vocabulary.models import Area, PackLoad, Term
 from yimen.vocabulary.rules import (
     AreaDefinition,
     CityDefinition,
     DocumentDefinition,
     ElementDefinition,
+    days_to_come,
 )
 
 
@@ -32,7 +33,8 @@ def load_words(
 ) -> PackLoad:
     """装载词汇: put the city, its calendar, elements, document types and areas in force.
 
-    Publishes `PackLoaded`, and `CalendarPublished` for years that were not settled before.
+    Publishes `PackLoaded`, `CalendarPublished` for years that were not settled before, and
+    `CalendarChanged` when days that are still to come were settled and are now others.
     """
     require(by, "vocabulary.load")
     before = PackLoad.objects.filter(pack=city.code).order_by("-id").first()
@@ -61,7 +63,18 @@ def load_words(
     new = [year for year in years if before and year not in before.years]
     if new:
         publish(by, CalendarPublished(city.code, new))
+    if before:
+        _tell_changes(by, city.code, WorkCalendar.from_data(before.calendar), calendar)
     return load
+
+
+def _tell_changes(by: Actor, pack: str, old: WorkCalendar, content: Mapping[str, Any]) -> None:
+    """Days that have passed stay as they were counted, whatever a later reading says of them."""
+    new = WorkCalendar.from_data(content)
+    today = clock.now().astimezone(new.zone).date()
+    changed = [day for day in days_to_come(old, new, today) if old.spans(day) != new.spans(day)]
+    if changed:
+        publish(by, CalendarChanged(pack, min(changed).isoformat(), max(changed).isoformat()))
 
 
 def _replace(kind: str, definitions: dict[str, dict[str, Any]]) -> None:

@@ -28,3 +28,15 @@ class CalendarPublished(Fact):
     title = "工作日历已公布"
     pack: str
     years: list[int]
+
+
+@declared
+@dataclass(frozen=True)
+class CalendarChanged(Fact):
+    """日历已更改: days from today on are other than they were; `first` and `last` of them."""
+
+    subject_kind = "calendar"
+    title = "工作日历已更改"
+    pack: str
+    first: str
+    last: str

@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from yimen.kernel import clock
+from yimen.kernel import clock, statements
 from yimen.kernel.problems import Unavailable
 from yimen.kernel.worktime import WorkCalendar
 from yimen.vocabulary.models import Area, PackLoad, Term
@@ -69,7 +69,8 @@ def revision() -> int:
     kept = _kept.get()
     if kept:
         return kept[0]
-    newest = PackLoad.objects.order_by("-id").values_list("id", flat=True).first()
+    found = statements.run("select max(id) from vocabulary_packload").fetchone()
+    newest: int | None = found[0] if found else None
     if newest is None:
         raise Unavailable("还没有装载城市包，请运行 yimen up。")
     if kept is not None:

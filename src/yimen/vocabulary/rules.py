@@ -1,7 +1,8 @@
 """词汇规则: the pack's models of elements, document types and areas, and how values are checked."""
 
 import re
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
 
@@ -11,6 +12,7 @@ from yimen.kernel import permissions
 from yimen.kernel.codes import contact, credit_code, identity_number
 from yimen.kernel.packs.model import Code, Named, PackModel, Source
 from yimen.kernel.problems import FieldError, Problem
+from yimen.kernel.worktime import WorkCalendar
 
 _FIRST_YEAR = 1900
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -250,6 +252,16 @@ _CHECKS: dict[str, Any] = {
     "credit_code": _by_code(lambda text: credit_code.verify(text).code),
     "phone": _by_code(contact.mobile_number),
 }
+
+
+def days_to_come(old: WorkCalendar, new: WorkCalendar, today: date) -> Iterator[date]:
+    """来日: the days from `today` to the end of the years that both calendars have settled."""
+    years = sorted(year for year in old.published & new.published if year >= today.year)
+    for year in years:
+        day = max(today, date(year, 1, 1))
+        while day.year == year:
+            yield day
+            day += timedelta(days=1)
 
 
 class CityDefinition(PackModel):

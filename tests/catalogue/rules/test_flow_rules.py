@@ -9,12 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from yimen.catalogue.rules import Step
+from yimen.catalogue.rules.firing import ready
 from yimen.catalogue.rules.flow import (
     NotWorkingTime,
     ancestors,
     check_flow,
     longest_path,
-    ready,
     working_days,
 )
 

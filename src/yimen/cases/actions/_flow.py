@@ -1,189 +1,253 @@
-"""流转: how a locked case moves from step to step; used by the actions beside it.
+"""流转: how a turn moves its case from step to step; used by the actions beside it.
 
-Every function here expects the case row to be locked by the running transaction. Locks are taken
-in one order only, child before parent, and no transaction locks two children: so nothing waits
-in a circle, and the counters on the rows are exact.
+The rules are `rules/marking.py` and `rules/states.py`; here they meet the rows. Nothing is
+written before `Turn.save`, which every function that ends a turn calls.
 """
 
 from datetime import datetime
 from uuid import UUID
 
-from yimen.cases.events import BundleEnded, CaseAccepted, CaseEnded, TaskOpened
+from yimen.cases import sql
+from yimen.cases.actions import _effects as effects
+from yimen.cases.actions._turn import LASTING, Turn, require_open, times
+from yimen.cases.events import BundleEnded, CaseAccepted, CaseEnded, TaskDone, TaskOpened
 from yimen.cases.models import Case, Clock, Task
-from yimen.cases.queries import facts_of, item_definition, root_of
-from yimen.cases.rules import states
-from yimen.catalogue.api import ItemDefinition, Step, ready
-from yimen.kernel import clock, worktime
+from yimen.cases.rules import acceptance, hearings, marking, requests, states
+from yimen.catalogue.api import BY_PLATFORM, Step
+from yimen.kernel import queueing, statements
 from yimen.kernel.actors import Actor
 from yimen.kernel.events import publish
+from yimen.kernel.ids import new_id
+from yimen.kernel.problems import Conflict
 from yimen.vocabulary.api import calendar
 
-AUTOMATIC_KINDS = frozenset({"automatic", "issue"})
-WARNING_SHARE = 3
-"""A task turns yellow in the last third of its time: the platform's own choice, no rule sets it."""
 
+def advance(turn: Turn) -> bool:
+    """推进: open every step that is ready; grant the case when its last step is done; save.
 
-def lock_task(task_id: UUID) -> Task | None:
-    """锁定任务: the task with its case, both locked, the case first."""
-    case_id = Task.objects.filter(pk=task_id).values_list("case_id", flat=True).first()
-    if case_id is None:
-        return None
-    case = Case.objects.select_for_update().get(pk=case_id)
-    task = Task.objects.select_for_update().get(pk=task_id)
-    task.case = case
-    return task
-
-
-def advance(by: Actor, case: Case) -> bool:
-    """推进: open every step that is ready; grant the case when its last step is done.
-
-    Says whether anything came of it.
+    Says whether anything came of it; if nothing did and nothing else changed, nothing is saved.
     """
-    if case.state in states.FINAL:
+    case = turn.case
+    if case.state not in {Case.State.RECEIVED, Case.State.ACCEPTED}:
         return False
-    item = item_definition(case)
-    open_now = set(case.tasks.filter(state=Task.State.OPEN).values_list("step", flat=True))
-    facts = facts_of(root_of(case))
-    state = ready(
-        item.steps, set(case.done_steps), open_now, known=facts.known, holds=facts.applies
-    )
-    case.done_steps = sorted({*case.done_steps, *state.skipped})
+    held = requests.holds_issue(case.holds)
+    state = marking.look(turn.flow, turn.marking, turn.facts(), held=held)
+    for code in state.superseded:
+        if turn.marking.steps.get(code) == marking.OPEN:
+            _supersede(turn, code)
+    turn.marking = marking.after(turn.marking, state)
+    if state.lost:
+        names = "、".join(turn.flow.by_code[code].name.zh_hans for code in state.lost)
+        end(turn, "refuse", f"通过的意见没有达到“{names}”要求的数量。")
+        return True
     for step in state.open:
-        _open(by, case, item, step)
+        open_step(turn, step)
     if state.finished:
-        end(by, case, "grant")
+        end(turn, "grant")
     else:
-        case.save()
+        turn.save()
     return bool(state.open or state.finished)
 
 
-def step_done(by: Actor, task: Task) -> None:
+def step_done(turn: Turn, task: Task) -> None:
     """环节完成: note the step, accept the case if that was its meaning, and go on."""
-    case = task.case
-    case.done_steps = sorted({*case.done_steps, task.step})
+    turn.marking = turn.marking.marked(task.step, marking.DONE)
     if task.kind == "accept":
-        accept(by, case)
-    advance(by, case)
+        accept(turn)
+    advance(turn)
 
 
-def find_against(by: Actor, task: Task) -> None:
-    """不通过: a case that is not accepted yet is turned away, an accepted one is refused."""
-    verb = "not_accept" if task.case.state == Case.State.RECEIVED else "refuse"
-    end(by, task.case, verb, task.opinion)
+def find_against(turn: Turn, task: Task) -> None:
+    """不通过: a case that is not accepted yet is turned away, an accepted one is refused; one
+    vote of several only counts against its quorum."""
+    if task.step in turn.flow.quorum_of:
+        turn.marking = turn.marking.marked(task.step, marking.FAILED)
+        advance(turn)
+        return
+    verb = "not_accept" if turn.case.state == Case.State.RECEIVED else "refuse"
+    end(turn, verb, task.opinion)
 
 
-def accept(by: Actor, case: Case) -> None:
-    """受理: from now on the promised and the statutory clock run."""
-    item = item_definition(case)
+def finish(turn: Turn, task: Task, passed: bool, opinion: str = "") -> None:
+    """办结任务: close an open task of the flow and let the case move on or end.
+
+    Raises `Conflict` where the right to a hearing is not settled, or while a unit that was asked
+    to review the step too is against it.
+    """
+    require_open(turn, task)
+    _require_free(turn, task, passed)
+    task.passed, task.opinion = passed, opinion.strip()
+    task.checks = task.__dict__.get("checks", [])  # the lock reads no more than it needs
+    turn.close(task)
+    publish(turn.by, _done(task))
+    effects.closed(turn, task)
+    if passed:
+        step_done(turn, task)
+    else:
+        find_against(turn, task)
+
+
+def accept(turn: Turn, moment: datetime | None = None) -> None:
+    """受理: from now on the promised and the statutory clock run.
+
+    What is accepted on a day without office counts as accepted on the next working day;
+    `moment` is given where the law dates acceptance back to the receipt.
+    """
+    case, item = turn.case, turn.item
     case.state = states.after(case.state, "accept")
-    case.accepted_at = clock.now()
-    promised = start_clock(case, Clock.Kind.PROMISED, item.limits.promised, case.accepted_at)
+    case.accepted_at = acceptance.moment(moment or turn.now, calendar())
+    promised = turn.start(Clock.Kind.PROMISED, item.limits.promised, case.accepted_at)
     if item.limits.statutory is not None:
-        start_clock(case, Clock.Kind.STATUTORY, item.limits.statutory, case.accepted_at)
+        turn.start(Clock.Kind.STATUTORY, item.limits.statutory, case.accepted_at)
+    turn.stop(Clock.Kind.ACCEPTANCE, Clock.Kind.SUPPLEMENT)
     publish(
-        by,
+        turn.by,
         CaseAccepted(
-            str(case.id), str(case.parent_id), item.code, case.unit_id, promised.due_at.isoformat()
+            str(case.id),
+            str(case.parent_id or ""),
+            item.code,
+            case.unit_id,
+            promised.due_at.isoformat(),
         ),
     )
+    effects.accepted(turn)
 
 
-def start_clock(
-    case: Case,
-    kind: Clock.Kind,
-    period: worktime.Period,
-    start: datetime,
-    task: Task | None = None,
-) -> Clock:
-    """起算: a clock with its deadline and how it was derived."""
-    due = worktime.deadline(start, period, calendar())
-    return Clock.objects.create(
-        case=case,
-        task=task,
-        kind=kind,
-        period=str(period),
-        started_at=start,
-        due_at=due.due,
-        provisional=due.provisional,
-        derivation=list(due.derivation),
-    )
-
-
-def close_task(by: Actor, task: Task, state: Task.State = Task.State.DONE) -> None:
-    """关闭任务: done or cancelled; its clock stops and the case counts one open task less."""
-    task.state, task.done_at, task.done_by = state, clock.now(), by.id
-    task.save()
-    Clock.objects.filter(task=task, stopped_at=None).update(stopped_at=task.done_at)
-    task.case.open_tasks -= 1
-
-
-def end(by: Actor, case: Case, verb: str, reason: str = "") -> None:
+def end(turn: Turn, verb: str, reason: str = "") -> None:
     """办结: the case reaches its end; clocks stop, open tasks fall away, the parent is told."""
+    case = turn.case
     case.state = states.after(case.state, verb)
-    case.ended_at = clock.now()
-    case.decided_at = case.decided_at or case.ended_at
+    case.ended_at = turn.now
+    case.decided_at = case.decided_at or turn.now
     case.reason = reason
-    for task in case.tasks.select_for_update().filter(state=Task.State.OPEN):
-        task.case = case
-        close_task(by, task, Task.State.CANCELLED)
-    case.clocks.filter(stopped_at=None).update(stopped_at=case.ended_at)
-    case.save()
-    item = item_definition(case)
+    turn.marking = marking.Marking(
+        {c: m for c, m in turn.marking.steps.items() if m != marking.OPEN}
+    )
+    turn.cancel_rest = True
+    turn.stop(*(kind for kind in Clock.Kind.values if kind not in LASTING))
+    effects.ended(turn)
+    turn.save()
     publish(
-        by,
+        turn.by,
         CaseEnded(
-            str(case.id), str(case.parent_id or ""), item.code, case.unit_id, case.state, reason
+            str(case.id),
+            str(case.parent_id or ""),
+            turn.item.code,
+            case.unit_id,
+            case.state,
+            reason,
+            str(case.for_task or ""),
         ),
     )
-    if case.parent_id:
-        _child_ended(by, case.parent_id)
+    if case.parent_id and case.for_task is None:
+        _child_ended(turn.by, case.parent_id, turn.now)
 
 
-def _open(by: Actor, case: Case, item: ItemDefinition, step: Step) -> None:
-    if case.state == Case.State.RECEIVED and step.kind != "accept":
-        accept(by, case)  # an item without a step of acceptance is accepted when work begins
-    now = clock.now()
-    due = worktime.deadline(now, step.within, calendar())
-    task = Task.objects.create(
-        case=case,
-        step=step.code,
-        name=step.name.zh_hans,
-        kind=step.kind,
-        unit_id=step.unit or item.unit,
-        role="system" if step.kind in AUTOMATIC_KINDS else step.role,
-        opened_at=now,
-        warn_at=_warning(now, due.due),
-        due_at=due.due,
-    )
-    start_clock(case, Clock.Kind.TASK, step.within, now, task)
-    case.open_tasks += 1
-    publish(
-        by,
-        TaskOpened(
-            str(case.id), str(task.id), step.code, task.name, task.unit_id, due.due.isoformat()
-        ),
-    )
-    if step.kind in AUTOMATIC_KINDS:
+def open_step(turn: Turn, step: Step) -> Task:
+    """进入环节: a task for the step, with its limit."""
+    if turn.case.state == Case.State.RECEIVED and step.kind != "accept":
+        accept(turn)  # an item without a step of acceptance is accepted when work begins
+    role = "system" if step.kind in BY_PLATFORM else step.role
+    task = new_task(turn, step, step.unit or turn.item.unit, role)
+    if step.kind in BY_PLATFORM and step.kind != "timer":
         from yimen.cases.jobs import run_step  # the job calls back into the actions
 
-        run_step.defer(task_id=str(task.id))
+        queueing.defer(run_step, task_id=str(task.id))
+    if step.procedure:
+        effects.procedure_opened(turn, task, step.procedure)
+    return task
 
 
-def _warning(start: datetime, due: datetime) -> datetime:
-    """The moment at which only the last share of the office time is left."""
-    days = calendar()
-    whole = days.worktime_between(start, due)
-    return days.add_worktime(start, whole - whole / WARNING_SHARE)
+_NEW_TASK = {
+    "state": Task.State.OPEN,
+    "warned": 0,
+    "asked_by_id": None,
+    "open_requests": 0,
+    "note": "",
+    "done_at": None,
+    "done_by": "",
+    "passed": None,
+    "opinion": "",
+}
 
 
-def _child_ended(by: Actor, parent_id: UUID) -> None:
-    parent = Case.objects.select_for_update().get(pk=parent_id)
-    parent.open_children -= 1
-    if parent.open_children == 0:
-        ends = parent.children.values_list("state", flat=True)
-        parent.state = states.of_parent(ends)
-        parent.ended_at = parent.decided_at = clock.now()
-        parent.clocks.filter(stopped_at=None).update(stopped_at=parent.ended_at)
-        code = parent.bundle.code if parent.bundle else ""
-        publish(by, BundleEnded(str(parent.id), code, parent.state))
-    parent.save()
+def new_task(turn: Turn, step: Step, unit: str, role: str, **more: object) -> Task:
+    """派发任务: a task of the turn's case; `more` are columns that differ from the step's."""
+    until = times(turn.now, step.within)
+    values = {
+        **_NEW_TASK,
+        "id": new_id(),
+        "case_id": turn.case.id,
+        "step": step.code,
+        "name": step.name.zh_hans,
+        "kind": step.kind,
+        "unit_id": unit,
+        "role": role,
+        "opened_at": turn.now,
+        "period": str(step.within),
+        "warn_at": until.warn,
+        "due_at": until.due,
+        "provisional": until.provisional,
+        "alarm_at": until.due if step.kind == "timer" else until.warn,
+        **more,
+    }
+    task = statements.instance(Task, values, stored=True)
+    turn.opened.append(task)
+    publish(
+        turn.by,
+        TaskOpened(
+            str(turn.case.id),
+            str(task.id),
+            step.code,
+            task.name,
+            task.unit_id,
+            task.due_at.isoformat(),
+        ),
+    )
+    return task
+
+
+def _supersede(turn: Turn, code: str) -> None:
+    task = Task.objects.get(case_id=turn.case.id, step=code, state=Task.State.OPEN, asked_by=None)
+    turn.close(task, Task.State.SUPERSEDED)
+    effects.dropped(turn, task, "这个环节不再需要办理")
+
+
+def _require_free(turn: Turn, task: Task, passed: bool) -> None:
+    """The platform's own steps carry out what was decided; nobody could do it for them."""
+    if not turn.case.holds or task.kind in BY_PLATFORM:
+        return
+    hearings.require_settled(turn.case.holds, decides=task.kind == "sign", passed=passed)
+    if passed:
+        requests.require_no_objection(turn.case.holds, task.step)
+
+
+def _done(task: Task) -> TaskDone:
+    return TaskDone(
+        str(task.case_id),
+        str(task.id),
+        task.step,
+        task.name,
+        task.unit_id,
+        bool(task.passed),
+        task.opinion,
+    )
+
+
+def _child_ended(by: Actor, parent_id: UUID, now: datetime) -> None:
+    if sql.child_ended(parent_id):
+        return
+    parent = Case.objects.select_related("bundle").get(pk=parent_id)
+    ends = parent.children.filter(for_task=None).values_list("state", flat=True)
+    parent.state = states.of_parent(ends)
+    parent.ended_at = parent.decided_at = now
+    parent.clocks.filter(stopped_at=None).update(stopped_at=now, alarm_at=None)
+    code = parent.bundle.code if parent.bundle else ""
+    parent.save(update_fields=["state", "ended_at", "decided_at"])
+    publish(by, BundleEnded(str(parent.id), code, parent.state))
+
+
+def one_of(turn: Turn, *wanted: Case.State) -> None:
+    """状态要求: raises `Conflict` unless the case is in one of the states."""
+    if turn.case.state not in wanted:
+        raise Conflict("办件现在的状态不能这样办，请刷新页面查看最新进度。")

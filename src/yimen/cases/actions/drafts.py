@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from yimen.cases.actions import _sources
+from yimen.cases.actions._answers import answers_to
 from yimen.cases.events import (
     DraftDiscarded,
     DraftFilled,
@@ -13,8 +14,8 @@ from yimen.cases.events import (
     PaperRemoved,
 )
 from yimen.cases.models import Draft, Paper
-from yimen.cases.queries import draft_view, open_questions
-from yimen.cases.rules.filling import check_scenario, check_section
+from yimen.cases.queries import draft_view
+from yimen.cases.rules.filling import check_section
 from yimen.cases.rules.permissions import Owned
 from yimen.catalogue.api import bundle_in_force
 from yimen.documents.api import store_file
@@ -46,7 +47,7 @@ def start_draft(by: Actor, bundle: str, scenario: Mapping[str, Any]) -> Draft:
         started_at=clock.now(),
         changed_at=clock.now(),
     )
-    draft.scenario = _answers(draft, scenario)
+    draft.scenario = answers_to(draft, scenario)
     draft.save()
     _sources.gather(by, draft)
     publish(by, DraftStarted(str(draft.id), version.code))
@@ -57,7 +58,7 @@ def start_draft(by: Actor, bundle: str, scenario: Mapping[str, Any]) -> Draft:
 def change_scenario(by: Actor, draft_id: UUID, scenario: Mapping[str, Any]) -> Draft:
     """更改情形: other answers to the scenario questions; what was typed stays."""
     draft = _own(by, draft_id)
-    draft.scenario = _answers(draft, scenario)
+    draft.scenario = answers_to(draft, scenario)
     draft.changed_at = clock.now()
     draft.save()
     _sources.gather(by, draft)
@@ -174,21 +175,3 @@ def _own(by: Actor, draft_id: UUID) -> Draft:
     if draft.ended_at is not None:
         raise Unknown("这份填报已经提交或放弃，请从“我的办件”查看。")
     return draft
-
-
-def _answers(draft: Draft, given: Mapping[str, Any]) -> dict[str, Any]:
-    """Answers in order: each may decide whether the next question is asked at all."""
-    answers: dict[str, Any] = {}
-    errors = []
-    asked: set[str] = set()
-    while True:
-        questions = [q for q in open_questions(draft.bundle_id, answers) if q.code not in asked]
-        if not questions:
-            break
-        stored, wrong = check_scenario(questions[:1], given)
-        asked.add(questions[0].code)
-        answers.update(stored)
-        errors += wrong
-    if errors:
-        raise Invalid("还有问题没有回答。", errors=errors)
-    return answers

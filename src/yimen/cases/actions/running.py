@@ -1,21 +1,25 @@
 """自动办理: what the platform itself does in jobs: automatic steps, results, recounted clocks."""
 
+from collections.abc import Iterator
+from datetime import datetime
 from uuid import UUID
 
-from yimen.cases.actions import _flow
-from yimen.cases.events import ClockRecounted, ElementsProduced, ResultIssued, TaskDone
-from yimen.cases.models import Case, Clock, Paper, Task
+from yimen.cases.actions import _flow, _pauses, _renewal
+from yimen.cases.actions._results import keep
+from yimen.cases.actions._turn import Turn, locked, locked_task, require_open
+from yimen.cases.events import ClockRecounted, ElementsProduced
+from yimen.cases.models import Case, Clock, Task
 from yimen.cases.queries import full_form, item_definition, root_of
 from yimen.cases.rules.automatic import AutomaticStep, handler_of
 from yimen.cases.rules.results import certificate_content
 from yimen.documents.api import Certificate, issue
-from yimen.kernel import clock, worktime
+from yimen.kernel import clock
 from yimen.kernel.actions import action
 from yimen.kernel.actors import Actor
 from yimen.kernel.events import publish
 from yimen.kernel.permissions import require
 from yimen.kernel.problems import Conflict
-from yimen.vocabulary.api import calendar, elements
+from yimen.vocabulary.api import elements
 
 
 @action
@@ -26,37 +30,48 @@ def run_automatic_step(by: Actor, task_id: UUID) -> Task:
     is refused for that reason. Runs once: a task that is done already raises `Conflict`.
     """
     require(by, "cases.run")
-    task = _locked_open(task_id)
-    case = task.case
-    step = next(s for s in item_definition(case).steps if s.code == task.step)
-    root = root_of(case)
-    told = AutomaticStep(case.id, str(case.party_id), root.subject, task.unit_id, full_form(root))
+    turn, task = locked_task(by, task_id)
+    require_open(turn, task)
+    step = turn.flow.by_code[task.step]
+    root = root_of(turn.case)
+    told = AutomaticStep(
+        turn.case.id, str(turn.case.party_id), root.subject, task.unit_id, full_form(root)
+    )
     try:
         produced = handler_of(step.action)(by, told)
     except Conflict as problem:
-        return _cannot(by, task, problem.detail)
+        _flow.finish(turn, task, False, problem.detail)
+        return task
     root = Case.objects.select_for_update().get(pk=root.pk)
     root.produced = {**root.produced, **produced}
     root.save(update_fields=["produced"])
-    task.case = case
-    _finish(by, task)
-    publish(by, ElementsProduced(str(case.id), str(root.pk), sorted(produced)))
+    publish(by, ElementsProduced(str(turn.case.id), str(root.pk), sorted(produced)))
+    _flow.finish(turn, task, True)
     return task
 
 
 @action
 def issue_result(by: Actor, task_id: UUID) -> Task:
-    """颁发结果: make and sign the item's certificate; with it the case is granted."""
+    """颁发结果: make and sign the item's certificate; with it the case is granted.
+
+    An item without a result ends with its receipt alone.
+    """
     require(by, "cases.run")
-    task = _locked_open(task_id)
-    case = task.case
-    item = item_definition(case)
-    root = root_of(case)
-    case.decided_at = clock.now()
+    turn, task = locked_task(by, task_id)
+    require_open(turn, task)
+    turn.case.decided_at = turn.now
+    if turn.item.result is not None:
+        _issue(turn)
+    _flow.finish(turn, task, True)
+    return task
+
+
+def _issue(turn: Turn) -> None:
+    case, root = turn.case, root_of(turn.case)
     certificate = issue(
-        by,
+        turn.by,
         certificate_content(
-            item,
+            turn.item,
             case_id=case.id,
             case_number=case.number,
             holder=root.party_id,
@@ -66,19 +81,8 @@ def issue_result(by: Actor, task_id: UUID) -> Task:
             granted=True,
         ),
     )
-    _keep(case, certificate)
-    publish(
-        by,
-        ResultIssued(
-            str(case.id),
-            str(case.parent_id),
-            str(certificate.id),
-            certificate.identifier,
-            certificate.name,
-        ),
-    )
-    _finish(by, task)
-    return task
+    keep(turn.by, case, certificate)
+    _renewal.issued(turn, certificate)
 
 
 @action
@@ -105,17 +109,7 @@ def issue_refusal(by: Actor, case_id: UUID) -> Certificate:
             reason=case.reason,
         ),
     )
-    _keep(case, certificate)
-    publish(
-        by,
-        ResultIssued(
-            str(case.id),
-            str(case.parent_id),
-            str(certificate.id),
-            certificate.identifier,
-            certificate.name,
-        ),
-    )
+    keep(by, case, certificate)
     return certificate
 
 
@@ -126,78 +120,59 @@ def advance_case(by: Actor, case_id: UUID) -> Case:
     Raises `Conflict` when none is: another job was quicker, or more is needed.
     """
     require(by, "cases.run")
-    case = Case.objects.select_for_update().get(pk=case_id)
-    if not _flow.advance(by, case):
+    turn = locked(by, case_id)
+    if not _flow.advance(turn):
         raise Conflict("没有可以启动的环节。")
-    return case
+    return turn.case
 
 
 @action
 def terminate_case(by: Actor, case_id: UUID, reason: str) -> Case:
     """终止办件: end a case whose needs can never be met any more."""
     require(by, "cases.run")
-    case = Case.objects.select_for_update().get(pk=case_id)
-    _flow.end(by, case, "terminate", reason)
-    return case
+    turn = locked(by, case_id)
+    _flow.end(turn, "terminate", reason)
+    return turn.case
 
 
 @action
-def recount_clock(by: Actor, clock_id: UUID) -> Clock:
-    """重算时限: count a running provisional deadline again on the calendar in force."""
+def recount_case(by: Actor, case_id: UUID) -> Case:
+    """重算时限: count the running deadlines of a case again on the calendar in force.
+
+    Clocks and open tasks, with their pauses; one event for each that moved or is settled now.
+    What is over stays as it was. Raises `Conflict` when nothing changed.
+    """
     require(by, "cases.run")
-    case_id = Clock.objects.values_list("case_id", flat=True).get(pk=clock_id)
-    Case.objects.select_for_update().get(pk=case_id)
-    row = Clock.objects.select_for_update().get(pk=clock_id)
-    if row.stopped_at is not None:
-        raise Conflict("时限已经停止，不再重算。")
-    due = worktime.deadline(row.started_at, worktime.Period.parse(row.period), calendar())
-    before, row.due_at = row.due_at, due.due
-    row.provisional, row.derivation = due.provisional, list(due.derivation)
-    row.save()
-    if row.task_id:
-        Task.objects.filter(pk=row.task_id).update(due_at=due.due)
-    publish(
-        by,
-        ClockRecounted(str(case_id), str(row.id), before.isoformat(), row.due_at.isoformat()),
-    )
-    return row
+    case = Case.objects.select_for_update().get(pk=case_id)
+    if not [*_recounted_clocks(by, case), *_recounted_tasks(by, case)]:
+        raise Conflict("时限没有变化。")
+    return case
 
 
-def _locked_open(task_id: UUID) -> Task:
-    task = _flow.lock_task(task_id)
-    if task is None or task.state != Task.State.OPEN:
-        raise Conflict("这个环节已经办过了。")
-    return task
+def _recounted_clocks(by: Actor, case: Case) -> Iterator[Clock]:
+    pauses = _pauses.of(case.id)
+    running = Clock.objects.filter(case_id=case.id, stopped_at=None, due_at__gte=clock.now())
+    for row in running.exclude(kind=Clock.Kind.RENEWAL):
+        before = row.due_at, row.provisional
+        legal = row.kind in _pauses.LEGAL
+        _pauses.count(row, pauses if legal else [], paused=legal and case.open_pauses > 0)
+        if (row.due_at, row.provisional) != before:
+            row.save()
+            _tell_recounted(by, case, str(row.id), before[0], row.due_at)
+            yield row
 
 
-def _finish(by: Actor, task: Task) -> None:
-    task.passed = True
-    _flow.close_task(by, task)
-    publish(
-        by,
-        TaskDone(str(task.case_id), str(task.id), task.step, task.name, task.unit_id, True, ""),
-    )
-    _flow.step_done(by, task)
+def _recounted_tasks(by: Actor, case: Case) -> Iterator[Task]:
+    for task in Task.objects.filter(
+        case_id=case.id, state=Task.State.OPEN, due_at__gte=clock.now()
+    ):
+        before = task.due_at, task.provisional
+        _pauses.count_task(task, _pauses.of(case.id, without=task.id))
+        if (task.due_at, task.provisional) != before:
+            task.save(update_fields=["due_at", "warn_at", "alarm_at", "provisional"])
+            _tell_recounted(by, case, str(task.id), before[0], task.due_at)
+            yield task
 
 
-def _cannot(by: Actor, task: Task, reason: str) -> Task:
-    task.passed, task.opinion = False, reason
-    _flow.close_task(by, task)
-    done = TaskDone(
-        str(task.case_id), str(task.id), task.step, task.name, task.unit_id, False, reason
-    )
-    publish(by, done)
-    _flow.find_against(by, task)
-    return task
-
-
-def _keep(case: Case, certificate: Certificate) -> None:
-    Paper.objects.create(
-        case=case,
-        document=certificate.document,
-        name=certificate.name,
-        origin=Paper.Origin.RESULT,
-        file_id=certificate.file_id,
-        reference=str(certificate.id),
-        added_at=clock.now(),
-    )
+def _tell_recounted(by: Actor, case: Case, what: str, before: datetime, due: datetime) -> None:
+    publish(by, ClockRecounted(str(case.id), what, before.isoformat(), due.isoformat()))

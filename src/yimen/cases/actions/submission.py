@@ -3,19 +3,24 @@
 import secrets
 from uuid import UUID
 
-from yimen.cases.actions import _flow
-from yimen.cases.events import CaseReceived, CaseSubmitted
+from yimen.cases.actions._receipt import begin
+from yimen.cases.actions._turn import first_alarm
+from yimen.cases.events import CaseSubmitted
 from yimen.cases.models import Case, Clock, Draft, Paper
 from yimen.cases.queries import DraftView, draft_form, draft_view
+from yimen.cases.queries.bans import refuse_barred
+from yimen.cases.queries.promises import choices_of, promised_in
 from yimen.cases.rules.permissions import Owned
+from yimen.cases.rules.promising import Promised
 from yimen.catalogue.api import items_of_bundle
-from yimen.kernel import clock
+from yimen.kernel import clock, worktime
 from yimen.kernel.actions import action
 from yimen.kernel.actors import Actor
 from yimen.kernel.codes import receipt_number
 from yimen.kernel.events import publish
 from yimen.kernel.permissions import require
 from yimen.kernel.problems import Conflict, FieldError, Invalid, Unknown
+from yimen.vocabulary.api import calendar
 
 
 @action
@@ -33,6 +38,9 @@ def submit(by: Actor, draft_id: UUID) -> Case:
         raise Conflict("这份申请已经提交过了，不用再次提交。进度请在“我的办件”查看。")
     view = draft_view(draft)
     _refuse_incomplete(view)
+    joined = items_of_bundle(draft.bundle_id)
+    refuse_barred(draft.party_id, [joined[m.item][1] for m in view.view.members if m.applies])
+    promised = _promised(draft, view)
     root = _root(by, draft, view)
     _papers(draft, root, view)
     children = _children(by, root, view)
@@ -41,10 +49,26 @@ def submit(by: Actor, draft_id: UUID) -> Case:
     codes_of = [child.item.code for child in children if child.item]
     publish(by, CaseSubmitted(str(root.id), root.number, view.bundle.code, codes_of))
     for child in children:
-        item = child.item.code if child.item else ""
-        publish(by, CaseReceived(str(child.id), str(root.id), item, child.unit_id))
-        _flow.advance(by, child)
+        begin(by, child, promised.get(child.item.code, ()) if child.item else ())
     return root
+
+
+def _promised(draft: Draft, view: DraftView) -> dict[str, list[Promised]]:
+    """What was promised, for each item that takes the paper, judged by the day of submission."""
+    promised = promised_in(draft)
+    choices = choices_of(draft) if promised else {}
+    errors = [
+        FieldError("papers", f"“{choices[one.document].name}”：{words}")
+        for one in promised
+        for words in choices[one.document].complaints(one.due)
+    ]
+    if errors:
+        raise Invalid("有的承诺现在不能接受了，请改一下再提交。", errors=errors)
+    return {
+        member.item: [one for one in promised if one.document in member.papers]
+        for member in view.view.members
+        if member.applies
+    }
 
 
 def _refuse_incomplete(view: DraftView) -> None:
@@ -78,8 +102,19 @@ def _root(by: Actor, draft: Draft, view: DraftView) -> Case:
         form=form,
         savings=view.savings.as_json(),
         received_at=clock.now(),
+        open_children=sum(bool(member.applies) for member in view.view.members),
     )
-    _flow.start_clock(root, Clock.Kind.PROMISED, view.bundle.promised, root.received_at)
+    due = worktime.deadline(root.received_at, view.bundle.promised, calendar())
+    Clock.objects.create(
+        case=root,
+        kind=Clock.Kind.PROMISED,
+        period=str(view.bundle.promised),
+        started_at=root.received_at,
+        due_at=due.due,
+        alarm_at=first_alarm(Clock.Kind.PROMISED, root.received_at, due.due),
+        provisional=due.provisional,
+        derivation=list(due.derivation),
+    )
     return root
 
 
@@ -89,7 +124,7 @@ def _children(by: Actor, root: Case, view: DraftView) -> list[Case]:
     for number, member in enumerate((m for m in view.view.members if m.applies), start=1):
         version, item = joined[member.item]
         children.append(
-            Case.objects.create(
+            Case(
                 number=f"{root.number}-{number:02}",
                 parent=root,
                 item_id=version,
@@ -100,8 +135,6 @@ def _children(by: Actor, root: Case, view: DraftView) -> list[Case]:
                 received_at=root.received_at,
             )
         )
-    root.open_children = len(children)
-    root.save(update_fields=["open_children"])
     return children
 
 

@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from yimen.cases.actions import _flow
-from yimen.cases.events import TaskDone
+from yimen.cases.actions import _extension, _flow, _requests
+from yimen.cases.actions._turn import locked_task, require_open
 from yimen.cases.models import Task
-from yimen.cases.queries import item_definition
+from yimen.cases.rules import requests
 from yimen.cases.rules.permissions import Work
+from yimen.catalogue.api import Step
 from yimen.kernel.actions import action
 from yimen.kernel.actors import Actor
-from yimen.kernel.events import publish
 from yimen.kernel.permissions import require
-from yimen.kernel.problems import Conflict, FieldError, Invalid, Unknown
+from yimen.kernel.problems import FieldError, Invalid
 
 
 @action
@@ -24,35 +24,32 @@ def complete_task(
     Passing needs every point of the step's check list ticked (`checks`: their words in
     Simplified Chinese); finding against it needs the reasons in `opinion` (at least 5
     characters), which the applicant is told (行政许可法 2019 第三十八条). Raises `Invalid` for
-    what is missing and `Conflict` when the task is not open any more.
+    what is missing and `Conflict` when the task is not open any more. A task that somebody asked
+    for (a further review, an opinion, an extension) answers the asking task instead.
     """
-    task = _flow.lock_task(task_id)
-    if task is None:
-        raise Unknown("没有这个任务，请返回工作台刷新。")
+    turn, task = locked_task(by, task_id)
     require(by, "cases.work", Work(task.unit_id, task.role))
-    if task.state != Task.State.OPEN:
-        raise Conflict("这个任务已经办过了，请返回工作台查看。")
-    _check(task, passed, opinion, checks)
-    task.passed, task.opinion, task.checks = passed, opinion.strip(), list(checks)
-    _flow.close_task(by, task)
-    publish(
-        by,
-        TaskDone(
-            str(task.case_id), str(task.id), task.step, task.name, task.unit_id, passed, opinion
-        ),
-    )
-    if passed:
-        _flow.step_done(by, task)
-    else:
-        _flow.find_against(by, task)
+    require_open(turn, task)
+    _check(turn.flow.by_code.get(task.step), task, passed, opinion, checks)
+    if task.asked_by_id is None:
+        task.checks = list(checks)
+        if not passed and turn.case.holds:
+            turn.case.holds = requests.without(turn.case.holds, task.step)
+        _flow.finish(turn, task, passed, opinion)
+        return task
+    _requests.answer(turn, task, passed, opinion)
+    if task.kind == requests.EXTENSION:
+        _extension.settle(turn, task)
     return task
 
 
-def _check(task: Task, passed: bool, opinion: str, checks: Sequence[str]) -> None:
+def _check(
+    step: Step | None, task: Task, passed: bool, opinion: str, checks: Sequence[str]
+) -> None:
     errors = []
     if passed:
-        step = next(s for s in item_definition(task.case).steps if s.code == task.step)
-        missing = [c.zh_hans for c in step.checks if c.zh_hans not in checks]
+        points = step.checks if step and task.asked_by_id is None else []
+        missing = [c.zh_hans for c in points if c.zh_hans not in checks]
         errors += [FieldError("checks", f"请核对：{words}") for words in missing]
     elif len(opinion.strip()) < 5:
         errors.append(FieldError("opinion", "不予通过要写明理由（至少 5 个字），申请人会看到"))

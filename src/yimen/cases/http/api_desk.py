@@ -9,7 +9,7 @@ from pydantic import Field
 from yimen.cases import actions, queries
 from yimen.cases.http.progress_schemas import TaskAnswer, TaskDone, TaskRow
 from yimen.kernel.http import Audience, idempotency_key
-from yimen.kernel.http.operations import ApiRequest, Given, PageNumber, PageOf, operation
+from yimen.kernel.http.operations import Answer, ApiRequest, Given, operation
 
 router = Router(tags=["工作台"])
 
@@ -29,7 +29,21 @@ class Wanted(Given):
     words: str = Field("", max_length=100)
     item: str = Field("", max_length=80)
     light: Literal["", "red", "yellow", "green"] = ""
-    page: PageNumber = 1
+    position: str = Field("", max_length=200)
+
+
+class TaskList(Answer):
+    """任务清单: one page; `next` and `previous` are the positions of its neighbours, or empty.
+
+    `total` counts the tasks of all pages as far as a thousand; `is_more` says that there are
+    more than it says.
+    """
+
+    items: list[TaskRow]
+    next: str
+    previous: str
+    total: int
+    is_more: bool
 
 
 @operation(
@@ -38,19 +52,27 @@ class Wanted(Given):
     "desk/tasks",
     audience=Audience.STAFF,
     summary="待办任务，最急的在前",
-    answer=PageOf[TaskRow],
+    answer=TaskList,
+    about="翻页用上一次回答里的 next 或 previous 作 position；不写 position 是第一页。",
 )
-def tasks(request: ApiRequest, wanted: Query[Wanted]) -> PageOf[TaskRow]:
+def tasks(request: ApiRequest, wanted: Query[Wanted]) -> TaskList:
     """待办任务: those that the actor's roles may do."""
-    found, rows = queries.inbox(
-        request.actor,
-        state=wanted.state,
-        words=wanted.words,
-        item=wanted.item,
-        light=wanted.light,
-        page=wanted.page,
+    asked = {
+        "state": wanted.state,
+        "words": wanted.words,
+        "item": wanted.item,
+        "light": wanted.light,
+    }
+    position = queries.Position.parse(wanted.position) if wanted.position else None
+    page = queries.inbox(request.actor, **asked, position=position)
+    total = queries.inbox_count(request.actor, **asked)
+    return TaskList(
+        items=[TaskRow.of(row) for row in page.rows],
+        next=str(page.next or ""),
+        previous=str(page.previous or ""),
+        total=int(total),
+        is_more=total.is_more,
     )
-    return PageOf[TaskRow].of(found, [TaskRow.of(row) for row in rows])
 
 
 @operation(

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext
 
-from yimen.cases.http import following
+from yimen.cases.http import dues, following, hearing
 from yimen.cases.http.wording import named, period_words, savings_head, savings_rows
 from yimen.cases.models import Case, Draft
 from yimen.cases.queries import (
@@ -25,8 +25,10 @@ from yimen.cases.queries import (
     readable_case,
     readable_paper,
 )
+from yimen.cases.queries.cases import Progress
 from yimen.catalogue.api import bundle_of
 from yimen.documents.api import StoredFile, content_of
+from yimen.kernel.actors import Actor
 from yimen.kernel.http import Audience, actor_of, endpoint
 from yimen.kernel.problems import FieldError, Unknown
 from yimen.vocabulary.api import documents
@@ -94,7 +96,7 @@ def progress(request: HttpRequest, case: UUID) -> HttpResponse:
     context = {
         "progress": found,
         "name": _bundle_name(root),
-        "own": by.party == str(root.party_id),
+        **_own(by, found),
         "tag": following.state_tag(root),
         "light": colour,
         "light_text": words,
@@ -147,6 +149,16 @@ def certificate(request: HttpRequest, certificate: UUID) -> HttpResponse:
     return _shown_file(found.file, f"{found.name}-{found.holder_name}")
 
 
+def _own(by: Actor, found: Progress) -> dict[str, Any]:
+    """What only the applicant and its agent see: what is asked of them, and their rights."""
+    own = by.party == str(found.case.party_id)
+    return {
+        "own": own,
+        "hearings": hearing.links(by, found) if own else {},
+        **dues.context(found, own=own),
+    }
+
+
 def _draft_row(draft: Draft) -> dict[str, Any]:
     view = draft_view(draft)
     subject = draft_form(draft).get(view.bundle.subject_name)
@@ -168,13 +180,13 @@ def _case_row(case: Any) -> dict[str, Any]:
         "subject": case.subject,
         "received_at": case.received_at,
         "tag": following.state_tag(case),
-        "done": case.items - case.open_children,
-        "total": case.items,
+        "done": case.items - case.open_children if case.items else int(case.ended_at is not None),
+        "total": case.items or 1,
     }
 
 
 def _bundle_name(case: Case) -> str:
-    return named(bundle_of(case.bundle_id).name) if case.bundle_id else case.subject
+    return named(bundle_of(case.bundle_id).name) if case.bundle_id else following.item_name(case)
 
 
 def _document_name(code: str) -> str:

@@ -36,6 +36,12 @@ _COLOURS = {
     "not_accepted": "red",
     "withdrawn": "grey",
     "terminated": "grey",
+    "supplementing": "yellow",
+    "not_required": "grey",
+    "returned": "yellow",
+    "revoked": "red",
+    "retracted": "red",
+    "annulled": "grey",
 }
 
 
@@ -126,7 +132,7 @@ def _stored_names(progress: Progress) -> dict[str, str]:
     items = [item_definition(child.case) for child in progress.children]
     known = documents()
     names = [step.name for item in items for step in item.steps]
-    names += [known[item.result.document].name for item in items]
+    names += [known[item.result.document].name for item in items if item.result]
     return {name.zh_hans: named(name) for name in names}
 
 
@@ -146,10 +152,20 @@ def _child(child: ChildView, lamps: Lamps) -> Row:
         "limit": period_words(item_definition(case).limits.promised),
         "reason": case.reason,
         "steps": [row for step in child.steps if (row := _step(step, lamps)) is not None],
-        "certificates": [_certificate(one) for one in child.certificates],
+        "certificates": [certificate(one) for one in child.certificates],
         "over": case.state in FINAL,
+        "delivery": _delivery_url(case),
         "waits_for": _waits_for(child),
     }
+
+
+def _delivery_url(case: Case) -> str:
+    """Where the applicant chooses how the result comes; empty where there is no choice."""
+    item = item_definition(case)
+    open_to_choice = case.state not in FINAL or case.state == "granted"
+    if item.result is None or item.delivery == ["electronic"] or not open_to_choice:
+        return ""
+    return reverse("cases:delivery", args=[case.id])
 
 
 def _waits_for(child: ChildView) -> str:
@@ -184,12 +200,16 @@ def _step(step: StepView, lamps: Lamps) -> Row | None:
     if step.state == "refused":
         told = gettext("意见：%(opinion)s") % {"opinion": step.opinion}
         return {**row, "state": "stopped", "when": when, "text": told}
-    if step.state == "cancelled":
-        return {**row, "state": "todo", "when": when, "text": gettext("不再办理")}
+    if step.state in {"cancelled", "superseded", "returned"}:
+        text = gettext("不再办理")
+        if step.state == "returned":
+            text = gettext("退回前面的环节重办：%(reason)s") % {"reason": step.opinion}
+        return {**row, "state": "todo", "when": when, "text": text}
     return {**row, "state": "done", "when": when}
 
 
-def _certificate(one: Certificate) -> Row:
+def certificate(one: Certificate) -> Row:
+    """证照: a result or notice as a line of a list; `ended` says how it lost its force."""
     known = documents().get(one.document)
     is_plain = known is not None and one.name == known.name.zh_hans
     return {
@@ -198,6 +218,7 @@ def _certificate(one: Certificate) -> Row:
         "identifier": one.identifier,
         "issued_at": one.issued_at,
         "demo": one.demo_seal,
+        "ended": "" if one.status == "valid" else gettext(one.get_status_display()),
         "url": reverse("cases:certificate", args=[one.id]),
         "verify_url": reverse("documents:verified", args=[one.identifier]),
     }
@@ -213,7 +234,7 @@ def _happened(
     if name := data.get("name", ""):
         title = gettext("%(title)s：%(name)s") % {"title": title, "name": words.get(name, name)}
     unit = units.get(data.get("unit", ""), "")
-    opinion = (data["opinion"] if against else data.get("reason")) or ""
+    opinion = (data.get("opinion") if against else "") or data.get("reason") or ""
     return {
         "at": event.at,
         "title": title,

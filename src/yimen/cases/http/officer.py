@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Page
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,9 +11,11 @@ from django.utils.translation import gettext
 
 from yimen.cases import queries
 from yimen.cases.actions import complete_task
-from yimen.cases.http import following
+from yimen.cases.http import following, turns
 from yimen.cases.http.wording import named
 from yimen.cases.models import Clock, Task
+from yimen.cases.queries.turns import turns_of
+from yimen.cases.rules.procedures import title
 from yimen.kernel.actors import Actor
 from yimen.kernel.http import Audience, actor_of, endpoint, idempotency_key, uuid_of
 from yimen.kernel.problems import FieldError, Invalid
@@ -27,13 +28,14 @@ def inbox(request: HttpRequest) -> HttpResponse:
     """待办: the open tasks by urgency, and beside them the chosen one (`?task=`) or the first."""
     by = actor_of(request)
     wanted = _wanted(request.GET)
-    page, rows = _listed(by, wanted, _number(request.GET.get("page")))
+    page = _listed(by, wanted, _position(request.GET.get("position")))
     chosen = request.GET.get("task")
-    task = uuid_of(chosen) if chosen else rows[0].task.id if rows else None
+    task = uuid_of(chosen) if chosen else page.rows[0].task.id if page.rows else None
     told: dict[str, Any] = {
         "q": wanted.get("q", ""),
-        "page_of_tasks": page,
-        "rows": rows,
+        "pages": page,
+        "rows": page.rows,
+        "accepting": any(row.task.kind == "accept" for row in page.rows),
         "figures": queries.desk_figures(by),
         "items": queries.items_in_inbox(by),
         "item": wanted.get("item", ""),
@@ -54,13 +56,13 @@ def inbox(request: HttpRequest) -> HttpResponse:
 def done(request: HttpRequest) -> HttpResponse:
     """已办: the tasks done in the actor's roles, the newest first."""
     words = _wanted(request.GET).get("q", "")
-    page, rows = queries.inbox(
+    page = queries.inbox(
         actor_of(request),
         state=Task.State.DONE,
         words=words,
-        page=_number(request.GET.get("page")),
+        position=_position(request.GET.get("position")),
     )
-    return render(request, "desk/done.html", {"q": words, "page_of_tasks": page, "rows": rows})
+    return render(request, "desk/done.html", {"q": words, "pages": page, "rows": page.rows})
 
 
 @endpoint(Audience.STAFF, "GET", "POST")
@@ -100,7 +102,18 @@ def _page(by: Actor, task: UUID, wanted: dict[str, str]) -> dict[str, Any]:
     """What the page of a task shows beside what the pane shows."""
     told = _pane(by, task, wanted)
     progress = told["shown"].progress
+    possible = turns_of(by, told["shown"].task, may_work=told["shown"].may_work)
     return told | {
+        "turns": possible,
+        "ways": turns.links(possible),
+        "stops": [
+            {
+                "name": gettext(title(one.procedure)),
+                "reason": one.reason,
+                "since": one.started_at,
+            }
+            for one in possible.running
+        ],
         "clocks": [_clock(one) for one in _clocks(told["shown"])],
         "family": following.children(progress, following.Lamps.lit()),
         "history": following.history(progress),
@@ -127,8 +140,7 @@ def _pane(by: Actor, task: UUID, wanted: dict[str, str]) -> dict[str, Any]:
 
 def _clocks(shown: queries.TaskView) -> list[Clock]:
     """The step's own clock, then those of the case, which run from its acceptance."""
-    own = getattr(shown.task, "clock", None)
-    return [own, *shown.clocks] if own else shown.clocks
+    return [queries.clock_of_task(shown.task), *shown.clocks]
 
 
 def _clock(one: Clock) -> dict[str, Any]:
@@ -151,10 +163,9 @@ def _verdict(passed: str | None) -> bool:
 
 def _next(by: Actor, finished: Task, wanted: dict[str, str]) -> queries.InboxRow | None:
     """The task that stood after the finished one in the list; from its end back to its top."""
-    _, rows = _listed(by, wanted)
-    here = (finished.due_at, finished.id)
-    later = (row for row in rows if (row.task.due_at, row.task.id) > here)
-    return next(later, rows[0] if rows else None)
+    here = queries.Position(finished.due_at, finished.id)
+    rows = _listed(by, wanted, here).rows or _listed(by, wanted).rows
+    return rows[0] if rows else None
 
 
 def _report(finished: Task, follower: queries.InboxRow | None) -> str:
@@ -183,15 +194,15 @@ def _wanted(given: QueryDict) -> dict[str, str]:
 
 
 def _listed(
-    by: Actor, wanted: dict[str, str], page: int = 1
-) -> tuple[Page[Task], list[queries.InboxRow]]:
+    by: Actor, wanted: dict[str, str], position: queries.Position | None = None
+) -> queries.TaskPage:
     """A page of the open tasks that the filters leave."""
     return queries.inbox(
         by,
         words=wanted.get("q", ""),
         item=wanted.get("item", ""),
         light=wanted.get("light", ""),
-        page=page,
+        position=position,
     )
 
 
@@ -201,5 +212,9 @@ def _query(wanted: dict[str, str]) -> str:
     return query.urlencode()
 
 
-def _number(page: str | None) -> int:
-    return int(page[:9]) if page and page.isascii() and page.isdigit() else 1
+def _position(given: str | None) -> queries.Position | None:
+    """Where the page begins; what is no position leads to the first page."""
+    try:
+        return queries.Position.parse(given) if given else None
+    except Invalid:
+        return None

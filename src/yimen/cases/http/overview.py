@@ -1,9 +1,11 @@
 """填报概览: the task list, the guide beside it, papers and answers, as rows for the pages."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils.dateformat import format as formatted
 from django.utils.translation import gettext
 
 from yimen.cases.http.fields import errors_by_field
@@ -18,12 +20,13 @@ from yimen.cases.http.wording import (
     value_words,
 )
 from yimen.cases.models import Paper
-from yimen.cases.queries import DraftView, draft_form
+from yimen.cases.queries import DraftView, choices_of, draft_form
 from yimen.cases.queries.drafts import FilledField, PaperState, SectionState
+from yimen.cases.queries.promises import PaperChoice
 from yimen.catalogue.api import items_of_bundle
 from yimen.exchange.api import ResourceDefinition, resources
 from yimen.kernel.problems import FieldError
-from yimen.vocabulary.api import documents, elements
+from yimen.vocabulary.api import DocumentDefinition, documents, elements
 
 Row = dict[str, Any]
 
@@ -116,15 +119,27 @@ def paper_rows(view: DraftView) -> list[Row]:
         if paper.status == "supplied":
             rows.append({**row, "value": _free_words(view, paper, resources())})
         else:
-            names = "\n".join(file.name for file in paper.files)
+            names = "\n".join(file.name for file in paper.files) or promise_words(paper)
             rows.append({**row, "value": names, "url": f"{url}#{paper.view.document}"})
     return rows
 
 
 def papers_asked(view: DraftView, errors: Iterable[FieldError]) -> list[Row]:
     """要交的材料: what each takes, the files so far, and what was wrong with the last."""
-    by_field = errors_by_field(errors)
-    return [_asked(view, p, by_field) for p in view.papers if p.status != "supplied"]
+    by_field, choices = errors_by_field(errors), choices_of(view.draft)
+    return [
+        _asked(view, p, by_field) | _promise(view, p, choices[p.view.document])
+        for p in view.papers
+        if p.status != "supplied"
+    ]
+
+
+def accepted_files(definition: DocumentDefinition) -> tuple[str, str]:
+    """可收的文件: what a paper takes, for the browser's dialogue and in words."""
+    formats = [_FORMATS[one] for one in definition.formats]
+    told = {"formats": listed([name for name, _ in formats]), "size": definition.max_megabytes}
+    takes = gettext("%(formats)s，每个文件不超过 %(size)d MB，可以交多个") % told
+    return ",".join(endings for _, endings in formats), takes
 
 
 def papers_supplied(view: DraftView) -> list[Row]:
@@ -164,20 +179,37 @@ def _answer(
 
 def _asked(view: DraftView, paper: PaperState, errors: dict[str, str]) -> Row:
     definition = documents()[paper.view.document]
-    formats = [_FORMATS[one] for one in definition.formats]
-    told = {"formats": listed([name for name, _ in formats]), "size": definition.max_megabytes}
-    takes = gettext("%(formats)s，每个文件不超过 %(size)d MB，可以交多个") % told
+    accept, takes = accepted_files(definition)
     return {
         "code": paper.view.document,
         "name": named(paper.view.name),
         "hint": named(definition.hint),
         "maybe": _maybe_free(view, paper),
         "takes": takes,
-        "accept": ",".join(endings for _, endings in formats),
+        "accept": accept,
         "error": errors.get(paper.view.document, ""),
         "files": [_file(view, file) for file in paper.files],
         "used_by": [named(m.name) for m in view.view.members if m.item in paper.view.used_by],
     }
+
+
+def _promise(view: DraftView, paper: PaperState, choice: PaperChoice) -> Row:
+    """What was promised instead of the paper, and whether that can be done."""
+    return {
+        "promised": promise_words(paper),
+        "may_promise": choice.latest is not None or choice.may_commit,
+        "promise_url": reverse("cases:promise-paper", args=[view.draft.id, paper.view.document]),
+    }
+
+
+def promise_words(paper: PaperState) -> str:
+    """所作承诺: what was promised instead of the paper, in words; empty for nothing."""
+    if paper.status != "promised":
+        return ""
+    if not paper.promised:
+        return gettext("告知承诺：以书面承诺代替这份证明")
+    day = formatted(date.fromisoformat(paper.promised), gettext("Y年n月j日"))
+    return gettext("容缺：%(day)s前补交") % {"day": day}
 
 
 def _maybe_free(view: DraftView, paper: PaperState) -> str:

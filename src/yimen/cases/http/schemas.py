@@ -96,7 +96,10 @@ class PaperFile(Answer):
 
 
 class PaperOfDraft(Answer):
-    """材料: `status` is asked, done, or supplied (by `supplier`)."""
+    """材料: `status` is asked, done, promised, or supplied (by `supplier`).
+
+    `promised` is the day by which a deferred paper follows; empty for a promise in its place.
+    """
 
     document: str
     name: Names
@@ -106,6 +109,7 @@ class PaperOfDraft(Answer):
     max_megabytes: int
     status: str
     supplier: str
+    promised: str
     files: list[PaperFile]
 
     @classmethod
@@ -121,6 +125,7 @@ class PaperOfDraft(Answer):
             max_megabytes=definition.max_megabytes,
             status=paper.status,
             supplier=paper.supplier,
+            promised=paper.promised,
             files=[PaperFile.of(one) for one in paper.files],
         )
 

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from yimen.cases.http import applicant, drafts, officer
+from yimen.cases.http import (
+    answering,
+    applicant,
+    decided,
+    delivery,
+    drafts,
+    evidence,
+    hearing,
+    migration,
+    officer,
+    promising,
+    reception,
+    turns,
+)
 
 app_name = "cases"
 urlpatterns = [
@@ -12,16 +25,42 @@ urlpatterns = [
     path("drafts/<uuid:draft>/sections/<slug:section>", drafts.section, name="section"),
     path("drafts/<uuid:draft>/papers", drafts.papers, name="papers"),
     path("drafts/<uuid:draft>/papers/<uuid:paper>/removal", drafts.remove, name="remove-paper"),
+    path(
+        "drafts/<uuid:draft>/papers/<slug:document>/promise",
+        promising.promise,
+        name="promise-paper",
+    ),
     path("drafts/<uuid:draft>/check", drafts.check, name="check"),
     path("drafts/<uuid:draft>/submission", drafts.submission, name="submission"),
     path("drafts/<uuid:draft>/discard", drafts.discard, name="discard"),
     path("cases", applicant.mine, name="mine"),
     path("cases/<uuid:case>", applicant.progress, name="progress"),
     path("cases/<uuid:case>/receipt", applicant.receipt, name="receipt"),
+    path("cases/<uuid:case>/evidence", evidence.evidence, name="evidence"),
+    path("cases/<uuid:case>/delivery", delivery.delivery, name="delivery"),
+    path("cases/<uuid:case>/supplement", answering.supplement, name="supplement"),
+    path("cases/<uuid:case>/withdrawal", answering.withdrawal, name="withdrawal"),
+    path("cases/<uuid:case>/again", answering.again, name="again"),
+    path("cases/<uuid:case>/hearing", hearing.hearing, name="hearing"),
+    path("promises/<uuid:promise>", answering.deferred, name="deferred"),
     path("receipts", applicant.find, name="find"),
     path("papers/<uuid:paper>", applicant.paper, name="paper"),
     path("certificates/<uuid:certificate>", applicant.certificate, name="certificate"),
     path("desk", officer.inbox, name="desk"),
     path("desk/done", officer.done, name="desk-done"),
+    path("desk/decisions", decided.find, name="decisions"),
+    path("desk/decisions/<uuid:case>", decided.decision, name="decision"),
+    path("desk/decisions/<uuid:case>/correction", decided.correction, name="correction"),
+    path("desk/decisions/<uuid:case>/undoing", decided.undoing, name="undoing"),
+    path("desk/handovers", delivery.handovers, name="handovers"),
+    path("desk/handovers/<uuid:case>", delivery.handover, name="handover"),
+    path("desk/migrations", migration.versions, name="migrations"),
+    path("desk/migrations/<uuid:version>", migration.migration, name="migration"),
+    path("desk/acceptance", reception.accept_many, name="accept-many"),
+    path("desk/promises", reception.promises, name="promises"),
+    path("desk/promises/<uuid:promise>", reception.check, name="check-promise"),
+    path("desk/tasks/<uuid:task>/supplement", reception.supplement, name="ask-supplement"),
+    path("desk/tasks/<uuid:task>/not-required", reception.not_required, name="not-required"),
     path("desk/tasks/<uuid:task>", officer.task, name="task"),
+    path("desk/tasks/<uuid:task>/turns/<slug:turn>", turns.turn, name="turn"),
 ]

@@ -1,7 +1,7 @@
 """办件查询: cases and their progress."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from yimen.cases.models import Case, Clock, Paper, Task
 from yimen.cases.queries.definitions import facts_of, item_definition
 from yimen.cases.rules.permissions import Owned
 from yimen.cases.rules.states import FINAL
-from yimen.catalogue.api import ItemDefinition, Step, bundle_of, items_of_bundle
+from yimen.catalogue.api import ItemDefinition, Step, bundle_of
 from yimen.documents.api import Certificate, certificates_of_cases
 from yimen.kernel import clock, events, permissions
 from yimen.kernel.actors import Actor
@@ -103,10 +103,14 @@ def cases_of(by: Actor) -> "QuerySet[Case]":
 
 
 def case_progress(by: Actor, case: Case) -> Progress:
-    """办件进度: everything about a bundle's case that its applicant may see."""
+    """办件进度: everything about a bundle's case that its applicant may see.
+
+    An application to a single item is shown like a bundle of one.
+    """
     root = case.parent or case
+    family = root.children if root.bundle_id else Case.objects.filter(pk=root.pk)
     children = list(
-        root.children.select_related("unit", "item")
+        family.select_related("unit", "item")
         .defer("item__definition")  # kept in memory by `item_of`
         .prefetch_related("tasks__unit", "clocks")
         .order_by("number")
@@ -114,17 +118,17 @@ def case_progress(by: Actor, case: Case) -> Progress:
     issued: dict[UUID, list[Certificate]] = {}
     for certificate in certificates_of_cases([c.id for c in children]):
         issued.setdefault(certificate.case, []).append(certificate)  # type: ignore[arg-type]
-    promised = root.clocks.filter(kind=Clock.Kind.PROMISED, task=None).first()
+    promised = root.clocks.filter(kind=Clock.Kind.PROMISED).first()
     scene = _Scene(unit_names(), elements(), facts_of(root).known, calendar())
     return Progress(
         case=root,
-        name=bundle_of(root.bundle_id).name.shown if root.bundle_id else "",
+        name=(bundle_of(root.bundle_id) if root.bundle_id else item_definition(root)).name.shown,
         due_at=promised.due_at if promised else None,
         derivation=tuple(promised.derivation) if promised else (),
         elapsed=elapsed(root.received_at, root.ended_at or clock.now(), scene.calendar),
         children=[_child(child, scene, issued.get(child.id, [])) for child in children],
         papers=list(root.papers.order_by("added_at")),
-        history=events.history("case", [root.id, *(c.id for c in children)]),
+        history=events.history("case", {root.id, *(c.id for c in children)}),
     )
 
 
@@ -134,10 +138,26 @@ def unfinished_children(parent_id: str | UUID) -> list[UUID]:
     return list(found.values_list("id", flat=True))
 
 
-def provisional_clocks() -> list[UUID]:
-    """暂定时限: running clocks that rest on a year whose calendar was not published."""
-    found = Clock.objects.filter(provisional=True, stopped_at=None)
-    return list(found.values_list("id", flat=True))
+def cases_with_provisional_limits() -> list[UUID]:
+    """暂定时限的办件: those with a running deadline that rests on a year not published then."""
+    clocks = Clock.objects.filter(provisional=True, stopped_at=None)
+    tasks = Task.objects.filter(provisional=True, state=Task.State.OPEN)
+    return _cases_of(clocks, tasks)
+
+
+def cases_with_limits_over(first: date, last: date) -> list[UUID]:
+    """时限跨越这些日子的办件: running deadlines counted over days from `first` to `last`."""
+    zone = calendar().zone
+    begin = datetime.combine(first, time.min, zone)
+    end = datetime.combine(last + timedelta(days=1), time.min, zone)
+    clocks = Clock.objects.filter(stopped_at=None, due_at__gte=begin, started_at__lt=end)
+    tasks = Task.objects.filter(state=Task.State.OPEN, due_at__gte=begin, opened_at__lt=end)
+    return _cases_of(clocks, tasks)
+
+
+def _cases_of(clocks: "QuerySet[Clock]", tasks: "QuerySet[Task]") -> list[UUID]:
+    found = clocks.values_list("case_id", flat=True).union(tasks.values_list("case_id", flat=True))
+    return list(found)
 
 
 def stranded(parent_id: str | UUID) -> list[Case]:
@@ -146,8 +166,7 @@ def stranded(parent_id: str | UUID) -> list[Case]:
     if parent.bundle_id is None:
         return []
     children = list(parent.children.all())
-    alive = {child.item_id for child in children if child.state not in FINAL}
-    joined = items_of_bundle(parent.bundle_id).values()
+    alive = [item_definition(child) for child in children if child.state not in FINAL]
     known = facts_of(parent).known
     found = []
     for case in children:
@@ -155,7 +174,7 @@ def stranded(parent_id: str | UUID) -> list[Case]:
             continue
         needs = {need for step in item_definition(case).steps for need in step.needs}
         for need in needs - known:
-            if not any(need in item.produces and version in alive for version, item in joined):
+            if not any(need in item.produces for item in alive):
                 found.append(case)
                 break
     return found
@@ -181,9 +200,7 @@ class _Scene:
 
 def _child(case: Case, scene: _Scene, certificates: list[Certificate]) -> ChildView:
     item = item_definition(case)
-    promised = next(
-        (c for c in case.clocks.all() if c.kind == Clock.Kind.PROMISED and c.task_id is None), None
-    )
+    promised = next((c for c in case.clocks.all() if c.kind == Clock.Kind.PROMISED), None)
     return ChildView(
         case=case,
         name=item.name.shown,
@@ -201,7 +218,8 @@ def _child(case: Case, scene: _Scene, certificates: list[Certificate]) -> ChildV
 
 def _steps(case: Case, scene: _Scene) -> list[StepView]:
     item = item_definition(case)
-    tasks = {task.step: task for task in sorted(case.tasks.all(), key=lambda t: t.opened_at)}
+    own = [task for task in case.tasks.all() if task.asked_by_id is None]
+    tasks = {task.step: task for task in sorted(own, key=lambda t: t.id)}  # ids grow with time
     return [_step(case, item, step, tasks.get(step.code), scene) for step in item.steps]
 
 
@@ -210,7 +228,7 @@ def _step(
 ) -> StepView:
     if task is None:
         unit = step.unit or item.unit
-        skipped = step.code in case.done_steps
+        skipped = case.marks.get(step.code) == "skipped"
         return StepView(
             step.name.shown,
             scene.units.get(unit, ""),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from yimen.cases.models import Case
-from yimen.catalogue.api import Facts, ItemDefinition, conditions_of, item_of
+from yimen.catalogue.api import Facts, ItemDefinition, conditions_of, conditions_of_items, item_of
 
 
 def item_definition(case: Case) -> ItemDefinition:
@@ -26,5 +26,5 @@ def full_form(root: Case) -> dict[str, Any]:
 def facts_of(root: Case) -> Facts:
     """已知情况: scenario and form of a parent case, ready to decide conditions and needs."""
     if root.bundle_id is None:
-        raise ValueError("the form stands on the parent case")
+        return conditions_of_items().given(root.scenario, full_form(root))
     return conditions_of(root.bundle_id).given(root.scenario, full_form(root))

@@ -55,12 +55,16 @@ class SectionState:
 
 @dataclass(frozen=True)
 class PaperState:
-    """材料进度: a paper of the application. `status`: done, asked or supplied."""
+    """材料进度: a paper of the application. `status`: done, asked, promised or supplied.
+
+    A promised paper follows by the day `promised` (ISO); empty where a promise stands in for it.
+    """
 
     view: PaperView
     files: list[Paper]
     status: str
     supplier: str
+    promised: str = ""
 
 
 @dataclass(frozen=True)
@@ -185,6 +189,7 @@ def _papers(draft: Draft, view: BundleView) -> list[PaperState]:
     for paper in draft.papers.select_related("file").order_by("added_at"):
         files.setdefault(paper.document, []).append(paper)
     found = draft.supplied.get("papers", {})
+    promised = draft.supplied.get("promised", {})
     states = []
     for wanted in view.papers:
         if wanted.applies is not True:
@@ -193,6 +198,9 @@ def _papers(draft: Draft, view: BundleView) -> list[PaperState]:
         if wanted.disposition == "from_result" or wanted.document in found:
             supplier = found.get(wanted.document, wanted.supplier)
             states.append(PaperState(wanted, mine, "supplied", supplier))
+        elif not mine and wanted.document in promised:
+            due = promised[wanted.document]["due"]
+            states.append(PaperState(wanted, mine, "promised", "", due))
         else:
             states.append(PaperState(wanted, mine, "done" if mine else "asked", ""))
     return states

@@ -2,29 +2,33 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
 
-from yimen.cases.models import Case, Clock, Paper, Task
+from yimen.cases.models import Case, Clock, Paper, Pause, Task
+from yimen.cases.queries.alarms import running
 from yimen.cases.queries.cases import Progress, case_progress
 from yimen.cases.queries.definitions import full_form, item_definition, root_of
+from yimen.cases.queries.positions import Condition, Found, Position, UpTo, Wanted, count, page
+from yimen.cases.queries.search import cases_meant, says
+from yimen.cases.rules import requests
 from yimen.cases.rules.masking import masked
 from yimen.cases.rules.permissions import Work
+from yimen.cases.rules.procedures import title
 from yimen.cases.rules.results import shown
-from yimen.catalogue.api import ItemDefinition, Step
-from yimen.kernel import clock, permissions
+from yimen.catalogue.api import BY_PLATFORM, ItemDefinition, ItemVersion, Step, item_of
+from yimen.kernel import clock, permissions, worktime
 from yimen.kernel.actors import Actor
 from yimen.kernel.packs import Names
 from yimen.kernel.problems import Unknown
 from yimen.kernel.worktime import Light, WorkCalendar, remaining
 from yimen.vocabulary.api import calendar, elements
-
-PAGE_SIZE = 50
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,15 @@ class InboxRow:
     light: Light
     left: Decimal
     step: str
+
+
+@dataclass(frozen=True)
+class TaskPage:
+    """待办页: one page of a task list, and where the next and the previous one are, if any."""
+
+    rows: list[InboxRow]
+    next: Position | None
+    previous: Position | None
 
 
 @dataclass(frozen=True)
@@ -65,27 +78,21 @@ def inbox(
     words: str = "",
     item: str = "",
     light: str = "",
-    page: int = 1,
-) -> tuple[Page[Task], list[InboxRow]]:
+    position: Position | None = None,
+) -> TaskPage:
     """待办: a page of the tasks that the actor may do, the most urgent first.
 
     `words` finds case number, company name or credit code; `light` is red, yellow or green.
     """
-    tasks = _mine(by).filter(state=state)
-    now = clock.now()
-    if words:
-        tasks = tasks.filter(
-            Q(case__number__istartswith=words)
-            | Q(case__subject__icontains=words)
-            | Q(case__parent__produced__contains={"enterprise.credit_code": words})
-        )
-    if item:
-        tasks = tasks.filter(case__item__code=item)
-    tasks = tasks.filter(LIGHTS[light](now)) if light in LIGHTS else tasks
-    order = "due_at" if state == Task.State.OPEN else "-done_at"
-    found = Paginator(tasks.order_by(order, "id"), PAGE_SIZE).get_page(page)
-    days = calendar()
-    return found, [row_of(task, now, days) for task in found.object_list]
+    wanted = _wanted(state, words, item, light, clock.now())
+    return _shown(page(by, wanted, position))
+
+
+def inbox_count(
+    by: Actor, *, state: str = Task.State.OPEN, words: str = "", item: str = "", light: str = ""
+) -> UpTo:
+    """待办计数: how many tasks all pages of `inbox` have, counted to a thousand."""
+    return count(by, _wanted(state, words, item, light, clock.now()))
 
 
 def task_view(by: Actor, task_id: UUID) -> TaskView:
@@ -102,48 +109,65 @@ def task_view(by: Actor, task_id: UUID) -> TaskView:
         task=task,
         row=row_of(task, clock.now()),
         item=item,
-        step=next(s for s in item.steps if s.code == task.step),
+        step=_step(item, task),
         data=_data(item, full_form(root), hide=not may_work),
         papers=_papers(item, root, task.case),
-        clocks=list(task.case.clocks.filter(task=None)),
+        clocks=list(task.case.clocks.order_by("started_at", "id")),
         progress=case_progress(by, root),
         may_work=may_work,
     )
 
 
-def desk_figures(by: Actor) -> dict[str, Any]:
-    """工作台计数: open, due today, yellow, red, done this week, mean working days per task."""
-    now, days = clock.now(), calendar()
-    today = now.astimezone(days.zone).replace(hour=0, minute=0, second=0, microsecond=0)
-    open_tasks = _mine(by).filter(state=Task.State.OPEN)
-    week = today - timedelta(days=today.weekday())
-    done = _mine(by).filter(state=Task.State.DONE, done_at__gte=week)
-    spent = [
-        remaining(opened, finished, days)
-        for opened, finished in done.values_list("opened_at", "done_at")[:500]
-        if finished
-    ]
-    return {
-        "open": open_tasks.count(),
-        "due_today": open_tasks.filter(
-            due_at__gte=now, due_at__lt=today + timedelta(days=1)
-        ).count(),
-        "yellow": open_tasks.filter(LIGHTS["yellow"](now)).count(),
-        "red": open_tasks.filter(LIGHTS["red"](now)).count(),
-        "done_this_week": done.count(),
-        "mean_days": sum(spent, Decimal(0)) / len(spent) if spent else None,
-    }
+def _step(item: ItemDefinition, task: Task) -> Step:
+    """The task's step; what somebody asked for has no check list of its own."""
+    step = next(s for s in item.steps if s.code == task.step)
+    return step.model_copy(update={"checks": []}) if task.asked_by_id else step
+
+
+def clock_of_task(task: Task) -> Clock:
+    """环节时限: the task's limit with its derivation, as a clock that is not stored."""
+    rows = Pause.objects.filter(case_id=task.case_id).exclude(task=task.id)
+    pauses = [worktime.Pause(one.started_at, one.ended_at, title(one.procedure)) for one in rows]
+    due = worktime.deadline(task.opened_at, worktime.Period.parse(task.period), calendar(), pauses)
+    return Clock(
+        case_id=task.case_id,
+        kind=Clock.Kind.TASK,
+        period=task.period,
+        started_at=task.opened_at,
+        due_at=task.due_at,
+        stopped_at=task.done_at,
+        provisional=task.provisional,
+        derivation=list(due.derivation),
+    )
 
 
 def items_in_inbox(by: Actor) -> list[tuple[str, str]]:
-    """待办事项: code and name of the items that the actor's open tasks belong to."""
-    codes = (
-        _mine(by)
-        .filter(state=Task.State.OPEN)
-        .values_list("case__item__code", "case__item__definition__name")
-        .distinct()
-    )
-    return sorted({(code, Names(**name).shown) for code, name in codes})
+    """待办事项: code and name of the items with a step that the actor's roles work on.
+
+    Told by the published definitions, not by the tasks, however many there are.
+    """
+    versions = ItemVersion.objects.order_by("published_at").values_list("id", flat=True)
+    by_post = _items_by_post(tuple(versions))
+    wanted = {
+        code: name
+        for unit, roles in by.roles.items()
+        for role in roles
+        for code, name in by_post.get((unit, role), {}).items()
+    }
+    return sorted((code, name.shown) for code, name in wanted.items())
+
+
+@lru_cache(maxsize=4)
+def _items_by_post(versions: tuple[UUID, ...]) -> dict[tuple[str, str], dict[str, Names]]:
+    """By unit and role the items that have steps for them; later versions give the name."""
+    found: dict[tuple[str, str], dict[str, Names]] = {}
+    for version in versions:
+        item = item_of(version)
+        for step in item.steps:
+            if step.kind not in BY_PLATFORM:
+                post = (step.unit or item.unit, step.role)
+                found.setdefault(post, {})[item.code] = item.name
+    return found
 
 
 LIGHTS: dict[str, Callable[[datetime], Q]] = {
@@ -154,13 +178,40 @@ LIGHTS: dict[str, Callable[[datetime], Q]] = {
 """时限灯条件: the open tasks that show a light at a moment."""
 
 
-def _mine(by: Actor) -> "QuerySet[Task]":
-    """Tasks of the actor's units in the actor's roles: one condition for each pair."""
-    wanted = Q(pk__in=[])
-    for unit, roles in by.roles.items():
-        if unit:
-            wanted |= Q(unit_id=unit, role__in=list(roles))
-    return with_case(Task.objects.filter(wanted))
+def _wanted(state: str, words: str, item: str, light: str, now: datetime) -> Wanted:
+    wanted = Wanted(state)
+    family = cases_meant(words) if words else None
+    conditions = [says(words)] if words and family is None else []
+    if item:
+        versions = ItemVersion.objects.filter(code=item).values_list("id", flat=True)
+        conditions.append(Condition("c.item_id = any(%s)", [list(versions)]))
+    begin, end = wanted.begin, wanted.end
+    if light == "red":
+        end = now
+    elif light in LIGHTS:
+        begin = now
+        sign = "<" if light == "yellow" else ">="
+        conditions.append(Condition(f"s.warn_at {sign} %s", [now], of_case=False))
+    return Wanted(state, begin, end, conditions, family)
+
+
+def _shown(found: Found) -> TaskPage:
+    tasks = listed(Task.objects.filter(pk__in=found.ids)).in_bulk()
+    now, days = clock.now(), calendar()
+    rows = [row_of(tasks[task], now, days) for task in found.ids]
+    return TaskPage(rows, found.next, found.previous)
+
+
+_LARGE = (
+    "checks",
+    *(f"case__{name}" for name in ("scenario", "form", "produced", "savings", "marks", "rework")),
+    *(f"case__parent__{name}" for name in ("scenario", "form", "produced", "savings", "marks")),
+)
+
+
+def listed(tasks: "QuerySet[Task]") -> "QuerySet[Task]":
+    """列表所需: tasks with what a row of a list shows, in one statement; forms are large."""
+    return with_case(tasks).defer("case__item__definition", *_LARGE)
 
 
 def with_case(tasks: "QuerySet[Task]") -> "QuerySet[Task]":
@@ -182,13 +233,24 @@ def row_of(task: Task, now: datetime, days: WorkCalendar | None = None) -> Inbox
         colour = Light.RED
     elif task.warn_at < now:
         colour = Light.YELLOW
+    if task.case.open_pauses and task.state == Task.State.OPEN and _stands_still(task):
+        colour = Light.STOPPED
     return InboxRow(task, item.name.shown, task.case.subject, colour, left, step_name(task))
 
 
 def step_name(task: Task) -> str:
     """环节名称: of the task's step, in the language of the page."""
     steps = {step.code: step.name.shown for step in item_definition(task.case).steps}
-    return steps.get(task.step, task.name)
+    name = steps.get(task.step, task.name)
+    if task.asked_by_id is None:
+        return name
+    what = gettext(requests.WORDS.get(task.kind, ""))
+    return gettext("%(step)s（%(what)s）") % {"step": name, "what": what}
+
+
+def _stands_still(task: Task) -> bool:
+    """Whether a procedure other than the task's own stops its time."""
+    return not running(Task.objects.filter(pk=task.pk)).exists()
 
 
 def _data(item: ItemDefinition, form: dict[str, Any], *, hide: bool) -> list[tuple[str, str, str]]:

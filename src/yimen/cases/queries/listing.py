@@ -30,7 +30,7 @@ def case_rows(by: Actor, page: int = 1) -> tuple[Page[Case], list[CaseRow]]:
     cases = cases_of(by).defer("bundle__definition", "form", "produced", "savings")
     found = Paginator(cases.order_by("-received_at", "-id"), PAGE_SIZE).get_page(page)
     ids = [case.id for case in found.object_list]
-    promised = Clock.objects.filter(case__in=ids, kind=Clock.Kind.PROMISED, task=None)
+    promised = Clock.objects.filter(case__in=ids, kind=Clock.Kind.PROMISED)
     due = dict(promised.values_list("case_id", "due_at"))
     ends: dict[object, list[bool]] = {}
     children = Case.objects.filter(parent__in=ids).values_list("parent_id", "ended_at")

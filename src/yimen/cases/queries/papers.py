@@ -48,7 +48,7 @@ def _units(case: Case, document: str) -> frozenset[str]:
     """The units whose items in the case's bundle take the document among their papers."""
     root = case.parent or case
     found: frozenset[str] = frozenset()
-    for child in root.children.all():
+    for child in [root] if root.item_id else root.children.all():
         if any(use.document == document for use in item_definition(child).papers):
             found |= _working(child)
     return found

@@ -42,6 +42,8 @@ def certificate_content(
         title = "不予许可决定书" if accepted else "不予受理决定书"
         return _refusal(item, title, reason, common)
     result = item.result
+    if result is None:
+        raise ValueError(f"item {item.code} ends without a certificate")
     lines = [_line(row, elements.get(row.element or ""), values) for row in result.rows]
     return CertificateContent(
         document=result.document,

@@ -269,13 +269,14 @@ class ItemAnswer(Answer):
     papers: list[PaperOfItem]
     steps: list[StepOfItem]
     result: str
-    result_name: Names
+    result_name: Names | None
     produces: list[str]
 
     @classmethod
     def of(cls, item: ItemDefinition, digest: str, units: Mapping[str, str]) -> Self:
         """由定义"""
-        limits, result = item.limits, documents()[item.result.document]
+        limits = item.limits
+        result = documents()[item.result.document] if item.result else None
         return cls(
             code=item.code,
             digest=digest,
@@ -299,8 +300,8 @@ class ItemAnswer(Answer):
             fields=_fields(item),
             papers=_papers(item),
             steps=[StepOfItem.of(step, item, units) for step in item.steps],
-            result=item.result.document,
-            result_name=result.name,
+            result=item.result_document,
+            result_name=result.name if result else None,
             produces=item.produces,
         )
 

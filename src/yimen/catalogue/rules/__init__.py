@@ -10,10 +10,11 @@ from yimen.catalogue.rules.definitions import (
     Row,
     ScenarioQuestion,
     Section,
-    Step,
 )
+from yimen.catalogue.rules.steps import BY_PLATFORM, Step
 
 __all__ = [
+    "BY_PLATFORM",
     "BundleDefinition",
     "BundleMember",
     "FieldUse",

@@ -67,7 +67,7 @@ def _could_come_from(pack: PackContents, document: DocumentDefinition) -> tuple[
     """Who could supply a paper that is asked all the same, and what to write; else nothing."""
     if not document.issued_by_item:
         for item in pack.items:
-            if item.value.result.document == document.code:
+            if item.value.result_document == document.code:
                 message = f"是事项{called(item.value)}的结果，却没有写明"
                 return message, f"加上 issued_by_item: {item.value.code}"
     if document.source or document.issued_by_item:

@@ -11,7 +11,13 @@ from typing import Any
 
 from yimen.catalogue.rules.conditions import Conditions, Facts, all_of, any_of, both, either
 from yimen.catalogue.rules.definitions import BundleDefinition, FieldUse, ItemDefinition, PaperUse
-from yimen.catalogue.rules.flow import DAY_HOURS, NotWorkingTime, critical_path, working_days
+from yimen.catalogue.rules.flow import (
+    DAY_HOURS,
+    NotWorkingTime,
+    counted_days,
+    critical_path,
+    working_days,
+)
 from yimen.catalogue.rules.views import (
     BundleView,
     Conflict,
@@ -258,7 +264,7 @@ def critical(items: Sequence[ItemDefinition], day_hours: Decimal = DAY_HOURS) ->
     for item in items:
         for step in item.steps:
             node = f"{item.code}/{step.code}"
-            days[node] = working_days(step.within, day_hours)
+            days[node] = counted_days(step, day_hours)
             after[node] = [f"{item.code}/{code}" for code in step.after]
             for need in step.needs:
                 others = (one for one in makers.get(need, ()) if one[0] != item.code)

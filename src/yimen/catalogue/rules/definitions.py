@@ -10,13 +10,17 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
+from yimen.catalogue.rules.steps import Step
+from yimen.catalogue.rules.terms import (
+    Acceptance,
+    CommitmentRule,
+    Concern,
+    Limits,
+    Quota,
+    Renewal,
+)
 from yimen.kernel.packs.model import Code, Named, PackModel, Period, Source
 from yimen.vocabulary.api import Choice
-
-StepKind = Literal[
-    "accept", "review", "consult", "inspect", "survey", "sign", "issue", "automatic", "external"
-]
-Role = Literal["clerk", "reviewer", "approver"]
 
 
 class FieldUse(PackModel):
@@ -49,33 +53,6 @@ class PaperUse(PackModel):
         return self
 
 
-class Step(PackModel):
-    """环节: a node of the item's flow.
-
-    It opens when every step of `after` is done and every element of `needs` is known; several
-    open steps run in parallel. `within` is its own limit. An `automatic` step names the
-    `action` that a context has registered; an `issue` step makes the result.
-    """
-
-    code: Code
-    name: Named
-    kind: StepKind
-    unit: Code | None = None
-    role: Role = "reviewer"
-    after: list[Code] = []
-    needs: list[Code] = []
-    when: str = ""
-    within: Period
-    action: str = ""
-    checks: list[Named] = []
-
-    @model_validator(mode="after")
-    def _action_only_if_automatic(self) -> "Step":
-        if (self.kind == "automatic") != bool(self.action):
-            raise ValueError("automatic 环节要写 action，其他环节不能写")
-        return self
-
-
 class Row(PackModel):
     """证照栏目: one line on the certificate: a label and the element or text it shows.
 
@@ -97,15 +74,6 @@ class Result(PackModel):
     paragraphs: list[str] = []
     valid_years: int | None = None
     number_prefix: str = ""
-
-
-class Limits(PackModel):
-    """时限: promised and statutory limit, each with its basis; promised may only be shorter."""
-
-    promised: Period
-    statutory: Period | None = None
-    promised_basis: Source
-    statutory_basis: Source | None = None
 
 
 class Fee(PackModel):
@@ -138,11 +106,25 @@ class ItemDefinition(PackModel):
     fees: list[Fee] = []
     fields: list[FieldUse]
     papers: list[PaperUse]
+    acceptance: Acceptance = Acceptance()
+    commitment: CommitmentRule | None = None
+    concerns: list[Concern] = []
+    hearing: bool = False
+    """Whether the law gives a right to a hearing before the decision (行政许可法第四十七条)."""
+    quota: Quota | None = None
+    renewal: Renewal | None = None
+    delivery: list[Literal["electronic", "counter", "mail", "kiosk", "other_city"]] = ["electronic"]
     steps: list[Step] = Field(min_length=1)
-    result: Result
+    result: Result | None = None
+    """None: the item ends without a certificate (a filing, of which the receipt is the proof)."""
     produces: list[Code] = []
     description: Named | None = None
     theme: Named | None = None
+
+    @property
+    def result_document(self) -> str:
+        """结果种类: the document type of the result, or empty when there is none."""
+        return self.result.document if self.result else ""
 
 
 class ScenarioQuestion(PackModel):

@@ -1,16 +1,12 @@
-"""流程规则: the steps of an item as a directed graph: is it sound, what may start, how long.
+"""流程规则: the steps of an item as a directed graph: is it sound, and how long does it take."""
 
-A step may start when every step it comes `after` is settled (done, or skipped because its `when`
-is false), its own `when` is true and every element it `needs` is known. Parallel is the default.
-"""
-
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from difflib import get_close_matches
 from graphlib import CycleError, TopologicalSorter
 
-from yimen.catalogue.rules.definitions import Step
+from yimen.catalogue.rules.steps import BY_PLATFORM, Step
 from yimen.kernel.packs import Period
 
 DAY_HOURS = Decimal(8)
@@ -25,22 +21,6 @@ class FlowFault:
     key: str
     message: str
     remedy: str
-
-
-@dataclass(frozen=True)
-class FlowState:
-    """流程状态: what may happen next in a flow.
-
-    `open` are the steps that start now; `skipped` the codes of those that fall away now;
-    `waiting` the steps whose turn has come and that wait for elements, with those elements;
-    `undecided` the codes whose condition is not yet known; `finished` when nothing is left.
-    """
-
-    open: tuple[Step, ...]
-    skipped: tuple[str, ...]
-    waiting: Mapping[str, tuple[str, ...]]
-    undecided: tuple[str, ...]
-    finished: bool
 
 
 @dataclass(frozen=True)
@@ -71,13 +51,19 @@ def working_days(period: Period, day_hours: Decimal = DAY_HOURS) -> Decimal:
     )
 
 
+def counted_days(step: Step, day_hours: Decimal = DAY_HOURS) -> Decimal:
+    """计时工作日: what a step takes of the limits; nothing while the law stops the clocks."""
+    return Decimal(0) if step.procedure else working_days(step.within, day_hours)
+
+
 def check_flow(steps: Sequence[Step], produces: Collection[str] = ()) -> list[FlowFault]:
     """检查流程: every fault of a flow; none means that each of its runs comes to its end.
 
     Found are: a code used twice; `after` a step that does not exist; cycles; steps that can
     never start; an end that is not exactly one unconditional `issue` step; steps that lead
     nowhere; a step that waits for an element (of `produces`, the item's own products) that only
-    steps behind it produce.
+    steps behind it produce; a quorum among steps that lead elsewhere too, or cannot be found
+    against.
     """
     faults = [*_bad_codes(steps), *_bad_after(steps)]
     if faults:
@@ -85,54 +71,18 @@ def check_flow(steps: Sequence[Step], produces: Collection[str] = ()) -> list[Fl
     cycle = _cycle(steps)
     if cycle:
         return _cycle_faults(steps, cycle)
-    return [*_bad_ends(steps), *_waits_for_ever(steps, set(produces))]
-
-
-def ready(
-    steps: Sequence[Step],
-    done: Set[str],
-    open_: Set[str],
-    *,
-    known: Set[str],
-    holds: Callable[[str], bool | None],
-    skipped: Set[str] = frozenset(),
-) -> FlowState:
-    """下一步: which steps start now, fall away, or wait.
-
-    `done`, `open_` and `skipped` are the step codes so far, `known` the element codes that have
-    a value, `holds` decides a condition (None: not yet known). What was skipped stays skipped. A
-    false condition settles the step at once, whatever it needs; an unknown one waits.
-    """
-    settled = set(done) | set(skipped)
-    fallen: list[str] = []
-    opened: list[Step] = []
-    waiting: dict[str, tuple[str, ...]] = {}
-    undecided: list[str] = []
-    for step in _in_order(steps):
-        if step.code in settled or step.code in open_ or not settled.issuperset(step.after):
-            continue
-        applies = holds(step.when) if step.when else True
-        missing = tuple(code for code in step.needs if code not in known)
-        if applies is False:
-            settled.add(step.code)
-            fallen.append(step.code)
-        elif applies is None:
-            undecided.append(step.code)
-        elif missing:
-            waiting[step.code] = missing
-        else:
-            opened.append(step)
-    finished = settled.issuperset(step.code for step in steps)
-    return FlowState(tuple(opened), tuple(fallen), waiting, tuple(undecided), finished)
+    return [*_bad_ends(steps), *_waits_for_ever(steps, set(produces)), *_bad_quorums(steps)]
 
 
 def longest_path(steps: Sequence[Step], day_hours: Decimal = DAY_HOURS) -> LongestPath:
     """最长路径: the slowest way through a sound flow, every conditional step included.
 
+    A step with a `procedure` takes no counted time (行政许可法第四十五条).
+
     Raises `NotWorkingTime` for a step limited in calendar time and `ValueError` for a cycle.
     """
     return critical_path(
-        {step.code: working_days(step.within, day_hours) for step in steps},
+        {step.code: counted_days(step, day_hours) for step in steps},
         {step.code: step.after for step in steps},
     )
 
@@ -175,13 +125,6 @@ def ancestors(steps: Sequence[Step], code: str) -> set[str]:
             found.add(one)
             todo.extend(after[one])
     return found
-
-
-def _in_order(steps: Sequence[Step]) -> list[Step]:
-    """The steps so that each stands after those it follows: a skip settles in one pass."""
-    by_code = {step.code: step for step in steps}
-    order = TopologicalSorter({step.code: step.after for step in steps}).static_order()
-    return [by_code[code] for code in order]
 
 
 # Soundness
@@ -267,3 +210,22 @@ def _waits_for_ever(steps: Sequence[Step], produces: set[str]) -> Iterator[FlowF
         if not set(automatic) - behind - {step.code}:
             message = f"“{step.code}”等待的“{own[0]}”由它自己或它之后的环节产生，永远等不到"
             yield FlowFault(n, "needs", message, "把产生它的 automatic 环节排在前面")
+
+
+def _bad_quorums(steps: Sequence[Step]) -> Iterator[FlowFault]:
+    """Those who count for a quorum are people, and nothing but the join waits for one of them."""
+    for n, join in enumerate(steps):
+        if join.quorum is None:
+            continue
+        if join.kind == "issue":
+            message = f"发证环节“{join.code}”不能有 quorum：它等全部环节"
+            yield FlowFault(n, "quorum", message, "在前面加一个带 quorum 的汇合环节（例如 sign）")
+        for code in join.after:
+            others = [s.code for s in steps if code in s.after and s.code != join.code]
+            if others:
+                message = f"“{code}”计入“{join.code}”的 quorum，却还有“{others[0]}”在等它"
+                yield FlowFault(n, "quorum", message, "让后面的环节只排在汇合环节之后")
+            voter = next(s for s in steps if s.code == code)
+            if voter.kind in BY_PLATFORM or voter.kind == "accept":
+                message = f"“{code}”不是审查类环节，不能计入 quorum"
+                yield FlowFault(n, "quorum", message, "quorum 只用在审查、征求意见等环节之间")

@@ -115,6 +115,12 @@ def _item_uses(item: ItemDefinition) -> Iterator[Use]:
         yield ("steps", n, "unit"), step.unit, "unit"
         yield from _each(("steps", n, "needs"), step.needs, "element")
     yield from _each(("produces",), item.produces, "element")
+    for n, step in enumerate(item.steps):
+        yield ("steps", n, "item"), step.item, "item"
+    if item.renewal:
+        yield ("renewal", "document"), item.renewal.document, "document"
+    if item.result is None:
+        return
     yield ("result", "document"), item.result.document, "document"
     for n, row in enumerate(item.result.rows):
         yield ("result", "rows", n, "element"), row.element, "element"
@@ -279,9 +285,9 @@ def _results(pack: PackContents) -> Iterator[Finding]:
         return
     for n, document in enumerate(pack.documents.value.documents):
         item = pack.item_of.get(document.issued_by_item or "")
-        if item and item.result.document != document.code:
+        if item and item.result_document != document.code:
             at: Path = ("documents", n, "issued_by_item")
-            message = f"事项{called(item)}的结果是“{item.result.document}”，不是“{document.code}”"
+            message = f"事项{called(item)}的结果是“{item.result_document}”，不是“{document.code}”"
             yield error(pack.documents, at, message, "改 issued_by_item，或改那个事项的 result")
 
 

@@ -4,16 +4,28 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext
+from django.utils import timezone
+from django.utils.dateformat import format as formatted
+from django.utils.translation import gettext, gettext_noop
 
 from yimen.documents import queries
 from yimen.documents.models import Certificate
 from yimen.documents.queries import Altered, Verification
+from yimen.documents.rules import Verb
 from yimen.kernel.codes import certificate_identifier
 from yimen.kernel.http import Audience, endpoint
 from yimen.kernel.problems import FieldError, Invalid, Problem, TooLarge, Unknown
 
 MOST_MEGABYTES = 10
+_CHANGED = {
+    Verb.SUSPEND: gettext_noop("已暂停使用"),
+    Verb.RESUME: gettext_noop("已恢复使用"),
+    Verb.REPLACE: gettext_noop("已换发"),
+    Verb.WITHDRAW: gettext_noop("已撤回"),
+    Verb.RESCIND: gettext_noop("已撤销"),
+    Verb.PENALISE: gettext_noop("已吊销"),
+    Verb.CANCEL: gettext_noop("已注销"),
+}
 
 
 @endpoint(Audience.PUBLIC, "GET", "POST")
@@ -77,11 +89,21 @@ def _readable(identifier: str) -> str:
 
 def _told(found: Verification) -> dict[str, Any]:
     outcome = "genuine" if found.genuine else "ended" if found.intact else "altered"
-    return {"outcome": outcome, "found": found, "why_ended": _why_ended(found)}
+    ended = found.certificate.status != Certificate.Status.VALID
+    status = _status_words(found) if ended else gettext(found.certificate.get_status_display())
+    told = {"outcome": outcome, "found": found, "status": status}
+    return told | {"why_ended": _why_ended(found)}
 
 
 def _why_ended(found: Verification) -> str:
-    status = found.certificate.status
-    if status != Certificate.Status.VALID:
-        return gettext(found.certificate.get_status_display())
+    if found.certificate.status != Certificate.Status.VALID:
+        return _status_words(found)
     return gettext("已过有效期") if found.expired else ""
+
+
+def _status_words(found: Verification) -> str:
+    """The status, by the way of the law that led to it, and since when."""
+    if found.change is None or found.changed_at is None:
+        return gettext(found.certificate.get_status_display())
+    day = formatted(timezone.localtime(found.changed_at), gettext("Y年n月j日"))
+    return gettext("%(day)s%(verb)s") % {"day": day, "verb": gettext(_CHANGED[found.change])}

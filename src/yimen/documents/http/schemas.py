@@ -64,7 +64,11 @@ class SignatureAnswer(Answer):
 
 
 class VerificationAnswer(Answer):
-    """核验结果: whether a certificate is genuine and in force today, and why."""
+    """核验结果: whether a certificate is genuine and in force today, and why.
+
+    `change` is how its status last changed (suspend, resume, replace, withdraw, rescind, penalise,
+    cancel; empty: never), `successor` the identifier of the certificate that replaced it.
+    """
 
     genuine: bool
     identifier: str
@@ -77,6 +81,9 @@ class VerificationAnswer(Answer):
     expired: bool
     status: str
     status_name: str
+    change: str
+    changed_at: datetime | None
+    successor: str
     demo_seal: bool
     signature: SignatureAnswer
 
@@ -96,6 +103,9 @@ class VerificationAnswer(Answer):
             expired=verification.expired,
             status=certificate.status,
             status_name=str(Certificate.Status(certificate.status).label),
+            change=verification.change.value if verification.change else "",
+            changed_at=verification.changed_at,
+            successor=verification.successor,
             demo_seal=certificate.demo_seal,
             signature=SignatureAnswer(
                 intact=seal.intact,

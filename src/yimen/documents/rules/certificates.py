@@ -24,7 +24,8 @@ class CertificateContent:
     """证照内容: everything that goes into one certificate or notice.
 
     `document` is the document type's code, `name` its title (empty: the type's name), `values`
-    the elements it carries in stored form.
+    the elements it carries in stored form. A corrected certificate keeps the last day of the old
+    one (`valid_until`); a new one counts `valid_years` from today.
     """
 
     document: str
@@ -38,6 +39,7 @@ class CertificateContent:
     paragraphs: Sequence[str] = ()
     values: Mapping[str, Any] = field(default_factory=dict)
     valid_years: int | None = None
+    valid_until: date | None = None
     number_prefix: str = ""
 
 

@@ -194,6 +194,7 @@ class EmbeddedServer:
             if not wait_gone(pid, 5):
                 send(pid, signal.SIGKILL)
                 wait_gone(pid, 5)
+        self._reap()
         (self.data / "postmaster.pid").unlink(missing_ok=True)
 
     def _prepare_socket(self, account: Account) -> None:

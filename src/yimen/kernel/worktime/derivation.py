@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from yimen.kernel.worktime.calendar import DayKind, WorkCalendar
 from yimen.kernel.worktime.hours import WEEKDAY_NAMES
@@ -59,7 +60,11 @@ def _lines(course: Course) -> Iterator[str]:
     yield f"起点：{moment(course.begin)}；期限：{course.period.words}。"
     yield _rule(course)
     if course.by_workdays:
-        yield from _passed(course)
+        yield from (
+            _passed(course)
+            if course.stops or course.last is None
+            else _passed_days(course.calendar, course.first, course.due.date())
+        )
     for stop in course.stops:
         yield _stop(course, stop)
     if course.last is not None:
@@ -88,6 +93,16 @@ def _rule(course: Course) -> str:
     if period.unit is Unit.DAYS:
         return "按自然日计算：起点当日不计入，从次日起数；最后一日到下班为止。"
     return "按月、年计算：到期月的对应日为最后一日，没有对应日的为月末；最后一日到下班为止。"
+
+
+@lru_cache(maxsize=4096)
+def _passed_days(calendar: WorkCalendar, first: date, last: date) -> tuple[str, ...]:
+    """The lines of `_passed` for whole days without a stop: the same for all that begins on a day
+    and has the same limit, so they are worked out once."""
+    begin = datetime.combine(first - _DAY, time.min, calendar.zone)
+    due = datetime.combine(last, time.min, calendar.zone)
+    period = Period(Decimal(1), Unit.WORKDAYS)
+    return tuple(_passed(Course(begin, period, calendar, (), due, last)))
 
 
 def _passed(course: Course) -> Iterator[str]:

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
 
-from yimen.cases.api import running
+from yimen.cases.api import climbed, running
 from yimen.kernel.http import Audience, actor_of, endpoint
 from yimen.kernel.problems import Unknown
 from yimen.oversight.queries import PlanSummary, plan_summary
@@ -12,10 +12,12 @@ from yimen.oversight.queries import PlanSummary, plan_summary
 
 @endpoint(Audience.SUPERVISOR)
 def overview(request: HttpRequest) -> HttpResponse:
-    """督查总览: units by their open tasks, the late tasks, and the plan."""
-    found = running(actor_of(request))
+    """督查总览: units by their open tasks, what escalated, the late tasks, the plan."""
+    by = actor_of(request)
+    found = running(by)
     told = {
         "running": found,
+        "climbed": climbed(by),
         "loads": [[load.unit, load.green, load.yellow, load.red] for load in found.loads],
         "loads_head": [gettext("部门"), gettext("正常"), gettext("临期"), gettext("超期")],
         "plan": _plan(),

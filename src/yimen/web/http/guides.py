@@ -101,7 +101,7 @@ def item_guide(item: ItemDefinition) -> Row:
             _fact(gettext("办理渠道"), _words(item.channels, _CHANNELS)),
             _fact(gettext("跑动次数"), _visits(item)),
             _fact(gettext("费用"), fee_words([item])),
-            _fact(gettext("办理结果"), _document(item.result.document)),
+            _fact(gettext("办理结果"), _document(item.result_document)),
         ],
         "limits": _limits(item),
         "supplied": [field for field in fields if field["source"]],
@@ -257,7 +257,7 @@ def _visits(item: ItemDefinition) -> str:
 
 
 def _document(code: str) -> str:
-    return named(documents()[code].name)
+    return named(documents()[code].name) if code else gettext("不另发证照，以受理回执为准")
 
 
 def _words(codes: Iterable[str], words: Mapping[str, str]) -> str:

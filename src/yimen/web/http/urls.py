@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yimen.web.http import account, administration, public
+from yimen.web.http import account, administration, flows, public
 
 app_name = "web"
 urlpatterns = [
@@ -15,5 +15,8 @@ urlpatterns = [
     path("acting-for", account.acting_for, name="acting-for"),
     path("my-data", account.my_data, name="my-data"),
     path("settings", account.settings, name="settings"),
+    path("desk/flows", flows.flows, name="flows"),
+    path("desk/flows/<slug:code>", flows.flow, name="flow"),
+    path("desk/flows/<slug:code>.bpmn", flows.flow_file, name="flow-file"),
     path("administration", administration.overview, name="administration"),
 ]

@@ -20,6 +20,8 @@ def left_words(left: Decimal, light: Light) -> str:
 
     What is over for less than shows in two decimals (a night, a weekend) is just over.
     """
+    if light is Light.STOPPED:
+        return gettext("已停止计时")
     late = light is Light.RED
     if abs(left) < _LEAST:
         return gettext("已超期") if late else gettext("即将到期")

@@ -1,4 +1,4 @@
-"""办件事件: what happens to drafts, cases, tasks and clocks."""
+"""办件经过事件: drafts, cases, tasks and clocks on the main road."""
 
 from dataclasses import dataclass
 
@@ -81,7 +81,7 @@ class CaseSubmitted(Fact):
 @declared
 @dataclass(frozen=True)
 class CaseReceived(Fact):
-    """已收件: a child case came in at its unit."""
+    """已收件: a case came in at its unit; not yet accepted."""
 
     subject_kind = "case"
     title = gettext_noop("已收件")
@@ -89,6 +89,7 @@ class CaseReceived(Fact):
     parent: str
     item: str
     unit: str
+    channel: str = "online"
 
 
 @declared
@@ -175,6 +176,7 @@ class CaseEnded(Fact):
     unit: str
     state: str
     reason: str
+    for_task: str = ""
 
 
 @declared
