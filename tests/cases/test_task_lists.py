@@ -140,6 +140,20 @@ def test_each_light_shows_its_tasks_and_all_together_everything(child: Case) -> 
     assert figures["open"] == sum(map(len, shown.values()))
 
 
+def test_what_was_done_has_the_light_of_its_deadline(child: Case) -> None:
+    now, soon = clock.now(), clock.now() + timedelta(days=1)
+    done = {"state": "done", "done_at": now - timedelta(hours=2), "passed": True}
+    red = many(child, 2, **done, due_at=now - timedelta(days=1), warn_at=now - timedelta(days=2))
+    yellow = many(child, 3, **done, due_at=soon, warn_at=now - timedelta(days=1))
+    green = many(child, 4, **done, due_at=soon, warn_at=soon)
+    by = reviewer(UNIT, OTHER)
+    for light, tasks in (("red", red), ("yellow", yellow), ("green", green)):
+        rows = queries.inbox(by, state="done", light=light).rows
+        assert {row.task.id for row in rows} == {task.id for task in tasks}, light
+        assert {row.light.name.lower() for row in rows} == {light}
+        assert queries.inbox_count(by, state="done", light=light) == len(tasks)
+
+
 def test_a_filter_looks_through_a_stretch_and_goes_on_from_there(
     child: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:

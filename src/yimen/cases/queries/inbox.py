@@ -179,13 +179,14 @@ LIGHTS: dict[str, Callable[[datetime], Q]] = {
 
 
 def _wanted(state: str, words: str, item: str, light: str, now: datetime) -> Wanted:
-    wanted = Wanted(state)
     family = cases_meant(words) if words else None
     conditions = [says(words)] if words and family is None else []
     if item:
         versions = ItemVersion.objects.filter(code=item).values_list("id", flat=True)
         conditions.append(Condition("c.item_id = any(%s)", [list(versions)]))
-    begin, end = wanted.begin, wanted.end
+    if state != Task.State.OPEN:
+        return Wanted(state, conditions=[*conditions, *_alight(light, now)], family=family)
+    begin, end = None, None
     if light == "red":
         end = now
     elif light in LIGHTS:
@@ -193,6 +194,16 @@ def _wanted(state: str, words: str, item: str, light: str, now: datetime) -> Wan
         sign = "<" if light == "yellow" else ">="
         conditions.append(Condition(f"s.warn_at {sign} %s", [now], of_case=False))
     return Wanted(state, begin, end, conditions, family)
+
+
+def _alight(light: str, now: datetime) -> list[Condition]:
+    """The light as a condition of tasks that are listed by another time than their deadline."""
+    texts = {
+        "red": ("t.due_at < %s", [now]),
+        "yellow": ("t.due_at >= %s and t.warn_at < %s", [now, now]),
+        "green": ("t.warn_at >= %s", [now]),
+    }
+    return [Condition(*texts[light])] if light in texts else []
 
 
 def _shown(found: Found) -> TaskPage:

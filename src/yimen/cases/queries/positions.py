@@ -71,7 +71,11 @@ class Position:
 
 @dataclass(frozen=True)
 class Condition:
-    """条件: what a task must meet beside being the actor's: SQL on `s` (task) and `c` (case)."""
+    """条件: what a task must meet beside being the actor's.
+
+    SQL on `s` (the task's `id`, `at`, and `warn_at` if it is open), `t` (the task) and `c` (its
+    case); without `of_case` only on `s`, which is cheaper.
+    """
 
     text: str
     values: Sequence[Any] = ()
@@ -82,7 +86,7 @@ class Condition:
 class Wanted:
     """所要清单: open tasks by deadline, or done ones by when they were done, the latest first.
 
-    `begin` ≤ deadline < `end` bounds the open ones; `conditions` are asked of each task; with
+    `begin` ≤ deadline < `end` bounds open ones; `conditions` are asked of each task; with
     `family` only tasks of these cases, and of the children of these, are looked at.
     """
 
@@ -117,6 +121,7 @@ _ORDERS = {
     Task.State.DONE: _Order("done_at", "<", _HIGH, _LOW),
 }
 
+# What is read of each task stands in the index, which is all that is read of most of them.
 # A pair that gave as many tasks as it was asked for may have more: the stretch ends where the
 # first such pair ends, or the next of its tasks would be passed over.
 _STRETCH = """
@@ -124,7 +129,7 @@ with key as materialized (
     select t.* from unnest(%s::text[], %s::text[]) as mine (unit, role)
     cross join lateral (
         select one.*, row_number() over () as place from (
-            select id, {at} as at, warn_at, case_id from cases_task
+            select id, {at} as at, {warn} from cases_task
             where unit_id = mine.unit and role = mine.role and state = '{state}'
                 and {at} >= %s and {at} < %s and ({at}, id) {beyond} (%s, %s)
             order by {at} {way}, id {way} limit %s) one) t
@@ -143,7 +148,7 @@ with wanted as materialized (
     select id from cases_case where id = any(%s)
     union select id from cases_case where parent_id = any(%s)
 ), stretch as materialized (
-    select t.id, t.{at} as at, t.warn_at, t.case_id
+    select t.id, t.{at} as at, t.warn_at
     from wanted w join cases_task t on t.case_id = w.id
     join unnest(%s::text[], %s::text[]) as mine (unit, role)
         on t.unit_id = mine.unit and t.role = mine.role
@@ -158,6 +163,7 @@ union all
 (select s.id, s.at, false from stretch s where (select is_there from rest)
     order by s.at {back}, s.id {back} limit 1)
 """
+_WITH_CASE = "join cases_task t on t.id = s.id join cases_case c on c.id = t.case_id"
 _COUNT = "select count(*), (select is_there from rest) from stretch s {case} {where}"
 _PLAIN_COUNT = """
 select count(*) from (
@@ -250,7 +256,8 @@ def _parts(order: _Order, wanted: Wanted, back: bool) -> dict[str, str]:
         "within": "<=" if is_up else ">=",
         "way": "asc" if is_up else "desc",
         "back": "desc" if is_up else "asc",
-        "case": "join cases_case c on c.id = s.case_id" if of_case else "",
+        "warn": "warn_at" if wanted.state == Task.State.OPEN else "null::timestamptz as warn_at",
+        "case": _WITH_CASE if of_case else "",
         "where": f"where {conditions}" if conditions else "",
     }
 
