@@ -23,7 +23,7 @@ help:
 	@echo "make lint     ruff 和导入约定；make types  mypy；make format  整理格式"
 	@echo "make assets   构建前端资源；make wheel  打包；make lock  更新锁定的版本"
 	@echo "make test-model 办件状态模型（十万条以上的命令）；make test-faults 随机杀进程"
-	@echo "make bench-kernel 与下限和同类并排测速（QUICK=1 两分钟内）"
+	@echo "make bench-kernel 与下限和同类并排测速；make bench-scale 一百万办件（QUICK=1 两分钟内）"
 	@echo "make docs     由代码重写 docs/reference（权限、事件）"
 	@echo "make clean    删除一切可以重新生成的文件（数据在 .yimen，不删）"
 
