@@ -1,24 +1,19 @@
 """入口: `python -m bench.kernel [--quick] [--variants a,b]`: JSON lines on standard output."""
 
 import argparse
-import json
 import os
-import platform
 import re
-import shutil
 import signal
 import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 from bench.kernel.client import Worker, WorkerError
 from bench.kernel.cluster import Cluster
 from bench.kernel.measure import FULL, QUICK, Plan, measure, ratios, timer
-from bench.kernel.variants import ROOT, VARIANTS, present
-from yimen.kernel.postgres.locks import open_lock, try_lock
+from bench.kernel.variants import VARIANTS, present
+from bench.running import folder, machine, say, tell
 
 _DISTURBED = 0.2  # cores busy with something else, from which on a run says so
 
@@ -28,10 +23,10 @@ def main() -> None:
     arguments = _arguments()
     plan = QUICK if arguments.quick else FULL
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # the cluster is removed also then
-    machine = _machine()
+    about = _machine()
     try:
-        with _folder() as folder:
-            _bench(folder, arguments.variants, plan, machine)
+        with folder() as place:
+            _bench(place, arguments.variants, plan, about)
     except WorkerError as error:
         sys.exit(str(error))
 
@@ -57,28 +52,28 @@ def _names(text: str) -> list[str]:
     return [name for name in VARIANTS if name in names]
 
 
-def _bench(folder: Path, names: list[str], plan: Plan, machine: dict[str, Any]) -> None:
+def _bench(place: Path, names: list[str], plan: Plan, about: dict[str, Any]) -> None:
     seconds = timer()
-    cluster = Cluster(folder)
+    cluster = Cluster(place)
     with ExitStack() as stack:
         stack.callback(cluster.stop)
-        _say("建立数据库")
+        say("建立数据库")
         cluster.start()
         workers = []
         for name in names:
-            _say(f"准备 {name}")
+            say(f"准备 {name}")
             worker = stack.enter_context(Worker(name))
             worker.prepare(cluster.new_database(name))
             workers.append(worker)
-        figures, others_busy = measure(workers, cluster, plan, _say)
+        figures, others_busy = measure(workers, cluster, plan, say)
         for one in figures:
-            _print(one.line())
+            tell(one.line())
         versions = _versions(cluster, workers)
-    machine["others_busy"] = round(others_busy, 2)
-    last = {"ratios": ratios(figures), "versions": versions, "machine": machine}
-    _print({**last, "seconds": round(seconds(), 1)})
+    about["others_busy"] = round(others_busy, 2)
+    last = {"ratios": ratios(figures), "versions": versions, "machine": about}
+    tell({**last, "seconds": round(seconds(), 1)})
     if others_busy > _DISTURBED:
-        _say(
+        say(
             f"测量期间其他程序占用了 {others_busy:.2f} 个核：数字偏高，比值也不可靠，请空闲时重测。"
         )
 
@@ -97,34 +92,7 @@ def _machine() -> dict[str, Any]:
     """Pins this process, and all that it will start, to one core; says what the machine is."""
     core = max(os.sched_getaffinity(0))
     os.sched_setaffinity(0, {core})
-    found = re.search(r"^model name\s*:\s*(.+)$", Path("/proc/cpuinfo").read_text("utf-8"), re.M)
-    return {
-        "cpu": found[1] if found else platform.machine(),
-        "cores": os.cpu_count(),
-        "pinned_to": core,
-        "system": f"{platform.system()} {platform.release()}",
-    }
-
-
-@contextmanager
-def _folder() -> Iterator[Path]:
-    """On the disk of the repository: /tmp is memory on many machines."""
-    home = ROOT / ".bench"
-    home.mkdir(exist_ok=True)
-    if not try_lock(open_lock(home / "lock")):
-        sys.exit("另一次性能测试正在这里运行：两次同时跑，数字都没有意义。")
-    for left in home.glob("run-*"):  # by a run that was killed
-        shutil.rmtree(left, ignore_errors=True)
-    with tempfile.TemporaryDirectory(prefix="run-", dir=home, ignore_cleanup_errors=True) as name:
-        yield Path(name)
-
-
-def _say(what: str) -> None:
-    print(f"→ {what}", file=sys.stderr, flush=True)
-
-
-def _print(line: dict[str, Any]) -> None:
-    print(json.dumps(line, ensure_ascii=False), flush=True)
+    return {**machine(), "pinned_to": core}
 
 
 if __name__ == "__main__":

@@ -4,24 +4,20 @@ import argparse
 import json
 import os
 import platform
-import shutil
 import signal
 import statistics
 import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from bench.kernel.cluster import Cluster
 from bench.kernel.measure import timer
+from bench.running import ROOT, folder, machine, say, tell
 from bench.scale.partitioned import compare
-from yimen.kernel.postgres.locks import open_lock, try_lock
 
-ROOT = Path(__file__).resolve().parents[2]
 LIMIT = 1.3
 """What the large city may cost, the small one being 1."""
 NOT_FLAT = {"supervisors' counts, by a job each minute"}
@@ -105,32 +101,36 @@ def main() -> None:
     arguments = parser.parse_args()
     plan = QUICK if arguments.quick else FULL
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # the cluster is removed also then
-    with _folder() as folder:
-        _bench(folder, plan, compares=arguments.partitioned)
+    with folder() as place:
+        _bench(place, plan, compares=arguments.partitioned)
 
 
-def _bench(folder: Path, plan: Plan, *, compares: bool) -> None:
-    seconds, cluster = timer(), Cluster(folder)
+def _bench(place: Path, plan: Plan, *, compares: bool) -> None:
+    seconds, cluster = timer(), Cluster(place)
     with ExitStack() as stack:
         stack.callback(cluster.stop)
         cluster.start()
         sizes = [Size("small", plan.small, stack), Size("large", plan.large, stack)]
         rows, urls = {}, [cluster.new_database(size.name) for size in sizes]
         for size, url in zip(sizes, urls, strict=True):
-            _say(f"装填 {size.cases} 件")
+            say(f"装填 {size.cases} 件")
             rows[size.name] = size.prepare(url)
-        _say(f"装填用了 {seconds():.0f} 秒")
+        say(f"装填用了 {seconds():.0f} 秒")
         _count_statements(cluster, sizes)
         cluster.calm()
         _rounds(cluster, sizes, plan)
-        last = {"ratios": _ratios(sizes), "rows": rows, "machine": _machine()}
+        last = {
+            "ratios": _ratios(sizes),
+            "rows": rows,
+            "machine": {**machine(), "python": platform.python_version()},
+        }
         for size in sizes:
             for operation, spent in size.spent.items():
-                _print(_line(size, operation, spent))
+                tell(_line(size, operation, spent))
         if compares:
-            _say("对照：办件表分区")
-            _print({"partitioned": compare(urls[1])})
-        _print({**last, "postgresql": cluster.version(), "seconds": round(seconds(), 1)})
+            say("对照：办件表分区")
+            tell({"partitioned": compare(urls[1])})
+        tell({**last, "postgresql": cluster.version(), "seconds": round(seconds(), 1)})
     judged = {name: one for name, one in last["ratios"].items() if name not in NOT_FLAT}
     over = {name: one for name, one in judged.items() if one["cpu"] > LIMIT}
     if over:
@@ -141,7 +141,7 @@ def _rounds(cluster: Cluster, sizes: list[Size], plan: Plan) -> None:
     """Both cities side by side, now the one first and now the other."""
     for number in range(plan.rounds):
         if number % 5 == 0:
-            _say(f"第 {number + 1}/{plan.rounds} 轮")
+            say(f"第 {number + 1}/{plan.rounds} 轮")
         for operation in sizes[0].spent:
             for size in sizes if number % 2 else sizes[::-1]:
                 _measure(cluster, size, operation, plan.times)
@@ -192,41 +192,6 @@ def _ratios(sizes: list[Size]) -> dict[str, dict[str, float]]:
 
 def _median_ratio(above: list[float], below: list[float]) -> float:
     return round(statistics.median(a / b for a, b in zip(above, below, strict=True)), 2)
-
-
-def _machine() -> dict[str, Any]:
-    models = [
-        line.partition(":")[2].strip()
-        for line in Path("/proc/cpuinfo").read_text("utf-8").splitlines()
-        if line.startswith("model name")
-    ]
-    return {
-        "cpu": models[0] if models else platform.machine(),
-        "cores": os.cpu_count(),
-        "system": f"{platform.system()} {platform.release()}",
-        "python": platform.python_version(),
-    }
-
-
-@contextmanager
-def _folder() -> Iterator[Path]:
-    """On the disk of the repository: a large city needs some ten gigabytes for the run."""
-    home = ROOT / ".bench"
-    home.mkdir(exist_ok=True)
-    if not try_lock(open_lock(home / "lock")):
-        sys.exit("另一次性能测试正在这里运行：两次同时跑，数字都没有意义。")
-    for left in home.glob("run-*"):  # by a run that was killed
-        shutil.rmtree(left, ignore_errors=True)
-    with tempfile.TemporaryDirectory(prefix="run-", dir=home, ignore_cleanup_errors=True) as name:
-        yield Path(name)
-
-
-def _say(what: str) -> None:
-    print(f"→ {what}", file=sys.stderr, flush=True)
-
-
-def _print(line: dict[str, Any]) -> None:
-    print(json.dumps(line, ensure_ascii=False), flush=True)
 
 
 if __name__ == "__main__":

@@ -14,32 +14,25 @@ import msgspec
 from yimen.cases.models import Case, Clock, Task
 from yimen.kernel.statements import Part, as_json, instance, later, run
 
-_CASE = (
+_CASE: tuple[LiteralString, ...] = (
     "id", "number", "parent_id", "bundle_id", "item_id", "party_id", "for_task", "subject",
     "unit_id", "state", "marks", "rework", "holds", "open_tasks", "open_children",
     "open_pauses", "reason", "received_at", "accepted_at", "decided_at", "ended_at",
 )  # fmt: skip
-_TASK = (
+_TASK: tuple[LiteralString, ...] = (
     "id", "case_id", "step", "name", "kind", "unit_id", "role", "state", "opened_at", "period",
     "due_at", "asked_by_id", "open_requests", "note",
 )  # fmt: skip
 _JSON = ("marks", "rework", "holds")
 _N = len(_CASE)
 
-_LOCK: LiteralString = """
-select id, number, parent_id, bundle_id, item_id, party_id, for_task, subject, unit_id, state,
-       marks, rework, holds, open_tasks, open_children, open_pauses, reason, received_at,
-       accepted_at, decided_at, ended_at
-from cases_case where id = %s for update
-"""
-_LOCK_BY_TASK: LiteralString = """
-select c.id, c.number, c.parent_id, c.bundle_id, c.item_id, c.party_id, c.for_task, c.subject,
-       c.unit_id, c.state, c.marks, c.rework, c.holds, c.open_tasks, c.open_children, c.open_pauses,
-       c.reason, c.received_at, c.accepted_at, c.decided_at, c.ended_at,
-       t.id, t.case_id, t.step, t.name, t.kind, t.unit_id, t.role, t.state, t.opened_at, t.period,
-       t.due_at, t.asked_by_id, t.open_requests, t.note
-from cases_task t join cases_case c on c.id = t.case_id where t.id = %s for update of c
-"""
+_OF_CASE = ", ".join("c." + name for name in _CASE)
+_OF_TASK = ", ".join("t." + name for name in _TASK)
+_LOCK = "select " + _OF_CASE + " from cases_case c where id = %s for update"  # noqa: S608 (constants)
+_LOCK_BY_TASK = (
+    "select " + _OF_CASE + ", " + _OF_TASK + " from cases_task t"  # noqa: S608 (constants)
+    " join cases_case c on c.id = t.case_id where t.id = %s for update of c"
+)
 
 
 def lock_case(case_id: UUID) -> Case | None:

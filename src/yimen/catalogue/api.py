@@ -1,6 +1,6 @@
 """目录接口: what other contexts may use."""
 
-from yimen.catalogue.actions import digest_of, digest_of_bundle, publish_bundle, publish_item
+from yimen.catalogue.actions import publish_bundle, publish_item
 from yimen.catalogue.models import BundleVersion, ItemVersion
 from yimen.catalogue.queries import (
     CatalogueFigures,
@@ -10,6 +10,8 @@ from yimen.catalogue.queries import (
     catalogue_figures,
     conditions_of,
     conditions_of_items,
+    digest_of,
+    digest_of_bundle,
     flow_of,
     is_published,
     item_id_in_force,

@@ -20,7 +20,7 @@ def test_the_three_ways_end_the_case_and_its_certificate_each_in_its_own_state()
         assert transition(State.SUSPENDED, way.certificate).target is State.REVOKED
 
 
-@pytest.mark.parametrize("state", sorted(states.FINAL | states.RUNNING))
+@pytest.mark.parametrize("state", sorted({*states.FINAL, *states.RUNNING}))
 @pytest.mark.parametrize("verb", UNDOINGS)
 def test_only_what_was_granted_can_be_undone(state: str, verb: str) -> None:
     if state == "granted":

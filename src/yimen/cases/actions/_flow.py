@@ -9,8 +9,8 @@ from uuid import UUID
 
 from yimen.cases import sql
 from yimen.cases.actions import _effects as effects
-from yimen.cases.actions._turn import LASTING, Turn, require_open, times
-from yimen.cases.events import BundleEnded, CaseAccepted, CaseEnded, TaskDone, TaskOpened
+from yimen.cases.actions._turn import LASTING, Turn, done, require_open, times
+from yimen.cases.events import BundleEnded, CaseAccepted, CaseEnded, TaskOpened
 from yimen.cases.models import Case, Clock, Task
 from yimen.cases.rules import acceptance, hearings, marking, requests, states
 from yimen.catalogue.api import BY_PLATFORM, Step
@@ -79,7 +79,7 @@ def finish(turn: Turn, task: Task, passed: bool, opinion: str = "") -> None:
     task.passed, task.opinion = passed, opinion.strip()
     task.checks = task.__dict__.get("checks", [])  # the lock reads no more than it needs
     turn.close(task)
-    publish(turn.by, _done(task))
+    publish(turn.by, done(task))
     effects.closed(turn, task)
     if passed:
         step_done(turn, task)
@@ -220,18 +220,6 @@ def _require_free(turn: Turn, task: Task, passed: bool) -> None:
     hearings.require_settled(turn.case.holds, decides=task.kind == "sign", passed=passed)
     if passed:
         requests.require_no_objection(turn.case.holds, task.step)
-
-
-def _done(task: Task) -> TaskDone:
-    return TaskDone(
-        str(task.case_id),
-        str(task.id),
-        task.step,
-        task.name,
-        task.unit_id,
-        bool(task.passed),
-        task.opinion,
-    )
 
 
 def _child_ended(by: Actor, parent_id: UUID, now: datetime) -> None:

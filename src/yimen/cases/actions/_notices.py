@@ -2,14 +2,12 @@
 
 from datetime import date, datetime
 
-from yimen.cases.events import NoticeIssued
-from yimen.cases.models import Case, Paper
+from yimen.cases.actions._results import keep_notice
+from yimen.cases.models import Case
 from yimen.cases.queries import item_definition, root_of
 from yimen.cases.rules.notices import About, Told, notice_content
 from yimen.documents.api import Certificate, issue
-from yimen.kernel import clock
 from yimen.kernel.actors import Actor
-from yimen.kernel.events import publish
 from yimen.vocabulary.api import calendar, documents
 
 
@@ -24,25 +22,7 @@ def tell(by: Actor, case: Case, kind: str, **told: Told) -> Certificate:
         case.id, case.number, item.name.zh_hans, case.unit_id, root.party_id, root.subject
     )
     certificate = issue(by, notice_content(kind, about, told, documents()))
-    Paper.objects.create(
-        case_id=case.id,
-        document=certificate.document,
-        name=certificate.name,
-        origin=Paper.Origin.RESULT,
-        file_id=certificate.file_id,
-        reference=str(certificate.id),
-        added_at=clock.now(),
-    )
-    publish(
-        by,
-        NoticeIssued(
-            str(case.id),
-            str(case.parent_id or ""),
-            str(certificate.id),
-            certificate.identifier,
-            certificate.name,
-        ),
-    )
+    keep_notice(by, case, certificate)
     return certificate
 
 

@@ -12,6 +12,7 @@ from django.db.models import F
 from yimen.cases.actions._turn import Turn, first_alarm
 from yimen.cases.events import ProcedureEnded, ProcedureStarted
 from yimen.cases.models import Case, Clock, Pause, Task
+from yimen.cases.queries.pauses import counted, pause_rows
 from yimen.cases.rules.procedures import LAW, title
 from yimen.kernel import worktime
 from yimen.kernel.events import publish
@@ -121,27 +122,18 @@ def _counted(case_id: UUID, change: int) -> None:
 def recount(case_id: UUID) -> datetime | None:
     """重算: every running legal clock and open task of a case, on the calendar in force and with
     all its pauses; the new promised day. A case that is still paused stays so."""
-    paused = Pause.objects.filter(case_id=case_id, ended_at=None).exists()
-    pauses = of(case_id)
+    rows = pause_rows(case_id)
+    pauses = counted(rows)
+    paused = any(row.ended_at is None for row in rows)
     promised = None
     for clock in Clock.objects.filter(case_id=case_id, stopped_at=None, kind__in=LEGAL):
         count(clock, pauses, paused=paused)
         clock.save()
         promised = clock.due_at if clock.kind == Clock.Kind.PROMISED else promised
     for task in Task.objects.filter(case_id=case_id, state=Task.State.OPEN):
-        count_task(task, of(case_id, without=task.id))
+        count_task(task, counted(rows, without=task.id))
         task.save(update_fields=["due_at", "warn_at", "alarm_at", "provisional"])
     return promised
-
-
-def of(case_id: UUID, *, without: UUID | None = None) -> list[worktime.Pause]:
-    """暂停: of a case, as the counting of time takes them; not that of one task itself."""
-    rows = Pause.objects.filter(case_id=case_id)
-    return [
-        worktime.Pause(row.started_at, row.ended_at, title(row.procedure))
-        for row in rows
-        if without is None or row.task != without
-    ]
 
 
 def count(clock: Clock, pauses: list[worktime.Pause], *, paused: bool) -> None:

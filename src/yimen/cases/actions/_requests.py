@@ -7,8 +7,8 @@ from uuid import UUID
 
 from django.db.models import F
 
-from yimen.cases.actions._turn import Turn
-from yimen.cases.events import RequestCancelled, TaskDone
+from yimen.cases.actions._turn import Turn, done
+from yimen.cases.events import RequestCancelled
 from yimen.cases.models import Task
 from yimen.cases.rules import requests
 from yimen.kernel.events import publish
@@ -29,18 +29,7 @@ def answer(turn: Turn, task: Task, passed: bool, opinion: str) -> None:
         turn.case.holds = requests.after_answer(turn.case.holds, task.step, task.unit_id, passed)
     turn.save()
     count(task.asked_by_id, -1)
-    publish(
-        turn.by,
-        TaskDone(
-            str(task.case_id),
-            str(task.id),
-            task.step,
-            task.name,
-            task.unit_id,
-            passed,
-            task.opinion,
-        ),
-    )
+    publish(turn.by, done(task))
 
 
 def cancel(turn: Turn, task: Task, reason: str) -> None:

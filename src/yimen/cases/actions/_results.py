@@ -1,6 +1,6 @@
-"""结果归档: a certificate or refusal that belongs to a case, kept among its papers."""
+"""结果归档: a certificate, refusal or notice that belongs to a case, kept among its papers."""
 
-from yimen.cases.events import ResultIssued
+from yimen.cases.events import NoticeIssued, ResultIssued
 from yimen.cases.models import Case, Paper
 from yimen.documents.api import Certificate
 from yimen.kernel import clock
@@ -9,7 +9,18 @@ from yimen.kernel.events import publish
 
 
 def keep(by: Actor, case: Case, certificate: Certificate) -> None:
-    """归入办件: a certificate or notice among the case's papers, told in its history."""
+    """归入办件: a result or refusal among the case's papers, told in its history."""
+    _file(by, case, certificate, ResultIssued)
+
+
+def keep_notice(by: Actor, case: Case, certificate: Certificate) -> None:
+    """归入文书: a sealed notice among the case's papers, told in its history."""
+    _file(by, case, certificate, NoticeIssued)
+
+
+def _file(
+    by: Actor, case: Case, certificate: Certificate, told: type[ResultIssued] | type[NoticeIssued]
+) -> None:
     Paper.objects.create(
         case_id=case.id,
         document=certificate.document,
@@ -21,7 +32,7 @@ def keep(by: Actor, case: Case, certificate: Certificate) -> None:
     )
     publish(
         by,
-        ResultIssued(
+        told(
             str(case.id),
             str(case.parent_id or ""),
             str(certificate.id),

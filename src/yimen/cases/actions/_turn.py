@@ -11,6 +11,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from yimen.cases import sql
+from yimen.cases.events import TaskDone
 from yimen.cases.models import Case, Clock, Task
 from yimen.cases.queries import facts_of, item_definition, root_of
 from yimen.cases.rules.marking import Marking
@@ -141,6 +142,19 @@ def require_open(turn: Turn, task: Task) -> None:
     stands = turn.marking.steps.get(task.step) if task.asked_by_id is None else "open"
     if task.state != Task.State.OPEN or stands != "open":
         raise Conflict(DONE_ALREADY)
+
+
+def done(task: Task) -> TaskDone:
+    """办结事件: what is told of a task that was passed or found against."""
+    return TaskDone(
+        str(task.case_id),
+        str(task.id),
+        task.step,
+        task.name,
+        task.unit_id,
+        bool(task.passed),
+        task.opinion,
+    )
 
 
 def _why_not(closed: list[Task]) -> str:

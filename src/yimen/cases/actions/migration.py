@@ -5,13 +5,12 @@ from uuid import UUID
 from yimen.cases.actions import _flow, _pauses
 from yimen.cases.actions._turn import Turn, locked
 from yimen.cases.events import CaseMigrated
-from yimen.cases.models import Case, Pause, Task
+from yimen.cases.models import Case, Task
 from yimen.cases.queries.migration import ClockChange, MigrationView, migration_of
+from yimen.cases.queries.pauses import counted, pause_rows
 from yimen.cases.rules import hearings
-from yimen.cases.rules.procedures import title
 from yimen.cases.rules.states import RUNNING
 from yimen.catalogue.api import ItemDefinition, ItemVersion, item_of
-from yimen.kernel import worktime
 from yimen.kernel.actions import action
 from yimen.kernel.actors import Actor
 from yimen.kernel.events import publish
@@ -91,8 +90,8 @@ def _follow(view: MigrationView, after: ItemDefinition) -> None:
 
 
 def _count_anew(change: ClockChange) -> None:
-    rows = list(Pause.objects.filter(case_id=change.clock.case_id))
-    pauses = [worktime.Pause(one.started_at, one.ended_at, title(one.procedure)) for one in rows]
+    rows = pause_rows(change.clock.case_id)
+    pauses = counted(rows)
     change.clock.period = str(change.period)
     _pauses.count(change.clock, pauses, paused=any(one.ended_at is None for one in rows))
     change.clock.save()

@@ -10,6 +10,7 @@ from yimen.cases.actions._turn import Turn, locked, locked_task, require_open
 from yimen.cases.events import ClockRecounted, ElementsProduced
 from yimen.cases.models import Case, Clock, Task
 from yimen.cases.queries import full_form, item_definition, root_of
+from yimen.cases.queries.pauses import counted, pause_rows
 from yimen.cases.rules.automatic import AutomaticStep, handler_of
 from yimen.cases.rules.results import certificate_content
 from yimen.documents.api import Certificate, issue
@@ -150,7 +151,7 @@ def recount_case(by: Actor, case_id: UUID) -> Case:
 
 
 def _recounted_clocks(by: Actor, case: Case) -> Iterator[Clock]:
-    pauses = _pauses.of(case.id)
+    pauses = counted(pause_rows(case.id))
     running = Clock.objects.filter(case_id=case.id, stopped_at=None, due_at__gte=clock.now())
     for row in running.exclude(kind=Clock.Kind.RENEWAL):
         before = row.due_at, row.provisional
@@ -163,11 +164,12 @@ def _recounted_clocks(by: Actor, case: Case) -> Iterator[Clock]:
 
 
 def _recounted_tasks(by: Actor, case: Case) -> Iterator[Task]:
+    rows = pause_rows(case.id)
     for task in Task.objects.filter(
         case_id=case.id, state=Task.State.OPEN, due_at__gte=clock.now()
     ):
         before = task.due_at, task.provisional
-        _pauses.count_task(task, _pauses.of(case.id, without=task.id))
+        _pauses.count_task(task, counted(rows, without=task.id))
         if (task.due_at, task.provisional) != before:
             task.save(update_fields=["due_at", "warn_at", "alarm_at", "provisional"])
             _tell_recounted(by, case, str(task.id), before[0], task.due_at)

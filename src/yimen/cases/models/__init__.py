@@ -1,13 +1,12 @@
 """办件表: drafts, cases, tasks, clocks, papers, promises, and the rights around a decision."""
 
 from yimen.cases.models.clocks import Clock, Pause
-from yimen.cases.models.core import RUNNING, Case, Draft, Task
+from yimen.cases.models.core import Case, Draft, Task
 from yimen.cases.models.overview import Overview
 from yimen.cases.models.papers import Paper, Promise
 from yimen.cases.models.rights import Ban, Handover, Hearing, QuotaCount, QuotaPlace
 
 __all__ = [
-    "RUNNING",
     "Ban",
     "Case",
     "Clock",

@@ -6,10 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_noop
 
+from yimen.cases.rules.states import RUNNING
 from yimen.kernel.ids import new_id
-
-RUNNING = ["received", "supplementing", "accepted"]
-"""States of a case that has not ended."""
 
 
 class Draft(models.Model):
@@ -114,8 +112,8 @@ class Case(models.Model):
                 name="case_of_bundle_or_item",
             ),
             models.CheckConstraint(
-                condition=Q(ended_at__isnull=True, state__in=RUNNING)
-                | Q(ended_at__isnull=False) & ~Q(state__in=RUNNING),
+                condition=Q(ended_at__isnull=True, state__in=list(RUNNING))
+                | Q(ended_at__isnull=False) & ~Q(state__in=list(RUNNING)),
                 name="case_ended_when_final",
             ),
         ]

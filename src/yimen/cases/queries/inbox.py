@@ -11,16 +11,16 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 
-from yimen.cases.models import Case, Clock, Paper, Pause, Task
+from yimen.cases.models import Case, Clock, Paper, Task
 from yimen.cases.queries.alarms import running
 from yimen.cases.queries.cases import Progress, case_progress
 from yimen.cases.queries.definitions import full_form, item_definition, root_of
+from yimen.cases.queries.pauses import counted, pause_rows
 from yimen.cases.queries.positions import Condition, Found, Position, UpTo, Wanted, count, page
 from yimen.cases.queries.search import cases_meant, says
 from yimen.cases.rules import requests
 from yimen.cases.rules.masking import masked
 from yimen.cases.rules.permissions import Work
-from yimen.cases.rules.procedures import title
 from yimen.cases.rules.results import shown
 from yimen.catalogue.api import BY_PLATFORM, ItemDefinition, ItemVersion, Step, item_of
 from yimen.kernel import clock, permissions, worktime
@@ -126,8 +126,7 @@ def _step(item: ItemDefinition, task: Task) -> Step:
 
 def clock_of_task(task: Task) -> Clock:
     """环节时限: the task's limit with its derivation, as a clock that is not stored."""
-    rows = Pause.objects.filter(case_id=task.case_id).exclude(task=task.id)
-    pauses = [worktime.Pause(one.started_at, one.ended_at, title(one.procedure)) for one in rows]
+    pauses = counted(pause_rows(task.case_id), without=task.id)
     due = worktime.deadline(task.opened_at, worktime.Period.parse(task.period), calendar(), pauses)
     return Clock(
         case_id=task.case_id,

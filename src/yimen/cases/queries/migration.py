@@ -7,12 +7,12 @@ from uuid import UUID
 
 from django.db.models import Count, Q
 
-from yimen.cases.models import Case, Clock, Paper, Pause, Promise, Task
+from yimen.cases.models import Case, Clock, Paper, Promise, Task
 from yimen.cases.queries.definitions import facts_of, full_form, item_definition, root_of
+from yimen.cases.queries.pauses import counted, pause_rows
 from yimen.cases.rules import intake, migration
 from yimen.cases.rules.marking import Marking
 from yimen.cases.rules.migration import Migration, Standing
-from yimen.cases.rules.procedures import title
 from yimen.cases.rules.states import RUNNING
 from yimen.catalogue.api import Facts, ItemDefinition, ItemVersion, item_of
 from yimen.kernel import clock, permissions, worktime
@@ -135,8 +135,7 @@ def _new_fields(
 
 def _clocks(case: Case, before: ItemDefinition, after: ItemDefinition) -> list[ClockChange]:
     """Clocks that follow the new limit; one that was extended keeps its own."""
-    rows = Pause.objects.filter(case_id=case.id)
-    pauses = [worktime.Pause(one.started_at, one.ended_at, title(one.procedure)) for one in rows]
+    pauses = counted(pause_rows(case.id))
     changes = []
     for one in Clock.objects.filter(case_id=case.id, stopped_at=None, kind__in=_LIMITS):
         was = getattr(before.limits, _LIMITS[Clock.Kind(one.kind)])

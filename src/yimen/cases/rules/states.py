@@ -34,7 +34,7 @@ TRANSITIONS: dict[tuple[str, str], tuple[str, str]] = {
 revocation 第六十九条, annulment 第七十条.
 """
 
-RUNNING = frozenset({"received", "supplementing", "accepted"})
+RUNNING = ("received", "supplementing", "accepted")
 """States of a case that has not ended."""
 
 FINAL = frozenset(

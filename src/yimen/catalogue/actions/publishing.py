@@ -1,13 +1,10 @@
 """目录动作: publishing versions of items and bundles."""
 
-import hashlib
 from typing import Any
-
-import msgspec
 
 from yimen.catalogue.events import BundlePublished, ItemPublished
 from yimen.catalogue.models import BundleVersion, ItemVersion
-from yimen.catalogue.queries import item_in_force
+from yimen.catalogue.queries.digests import digest_of, digest_of_bundle, members_of
 from yimen.catalogue.rules import BundleDefinition, ItemDefinition
 from yimen.kernel import clock
 from yimen.kernel.actions import action
@@ -35,7 +32,7 @@ def publish_item(by: Actor, item: ItemDefinition) -> ItemVersion:
 def publish_bundle(by: Actor, bundle: BundleDefinition) -> BundleVersion:
     """发布一件事: a new immutable version, tied to the versions of its items in force now."""
     require(by, "catalogue.publish")
-    members = _members(bundle)
+    members = members_of(bundle)
     version: BundleVersion = BundleVersion.objects.create(
         **{**_row(bundle), "digest": digest_of_bundle(bundle)}
     )
@@ -47,21 +44,6 @@ def publish_bundle(by: Actor, bundle: BundleDefinition) -> BundleVersion:
         ),
     )
     return version
-
-
-def digest_of(definition: ItemDefinition | BundleDefinition, **more: Any) -> str:
-    """定义摘要: SHA-256 of the definition's canonical JSON (and of what else belongs to it)."""
-    content = {**definition.model_dump(mode="json"), **more}
-    return hashlib.sha256(msgspec.json.encode(content, order="deterministic")).hexdigest()
-
-
-def digest_of_bundle(bundle: BundleDefinition) -> str:
-    """一件事摘要: of the bundle and of the versions of its items in force now."""
-    return digest_of(bundle, member_digests=[m.digest for m in _members(bundle)])
-
-
-def _members(bundle: BundleDefinition) -> list[ItemVersion]:
-    return [item_in_force(member.item) for member in bundle.members]
 
 
 def _row(definition: ItemDefinition | BundleDefinition) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""目录表: published, immutable versions of items and bundles."""
+"""版本表: published, immutable versions of items and bundles."""
 
 from django.db import models
 
