@@ -9,6 +9,8 @@ import pytest
 import yaml
 
 from yimen.catalogue.rules import BundleDefinition, ItemDefinition
+from yimen.catalogue.rules.guide import DirectoryFile
+from yimen.catalogue.rules.lists import ListDefinition
 from yimen.exchange.rules import ResourceFile
 from yimen.kernel.packs import PackModel
 from yimen.parties.rules import DemoFile, UnitFile
@@ -24,7 +26,7 @@ GUIDE = (Path(__file__).parents[2] / "docs" / "pack-guide.md").read_text("utf-8"
 WRITTEN = set(re.findall(r"`([a-z_]+)`", GUIDE))
 FILES = (
     CityDefinition, UnitFile, AreaFile, ElementFile, DocumentFile, ResourceFile, ItemDefinition,
-    BundleDefinition, DemoFile,
+    BundleDefinition, DemoFile, DirectoryFile, ListDefinition,
 )  # fmt: skip
 
 

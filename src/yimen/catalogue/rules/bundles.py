@@ -55,8 +55,9 @@ def derive(
     """
     conditions = conditions or Conditions.of(bundle.scenario, elements)
     facts = conditions.given(scenario, form)
-    applying = {member.item: facts.applies(member.when) for member in bundle.members}
-    joined = _Joined(bundle, items, elements, documents, facts, applying)
+    whens = _member_whens(bundle, items)
+    applying = {code: facts.applies(when) for code, when in whens.items()}
+    joined = _Joined(bundle, items, elements, documents, facts, whens, applying)
     fields = joined.fields()
     kept = [items[code] for code, applies in applying.items() if applies is not False]
     critical, stuck = _critical(kept, day_hours)
@@ -81,16 +82,16 @@ class _Joined:
     elements: Mapping[str, ElementDefinition]
     documents: Mapping[str, DocumentDefinition]
     facts: Facts
+    whens: Mapping[str, str]
     applying: Mapping[str, bool | None]
 
     def members(self) -> tuple[MemberView, ...]:
-        whens = self._member_whens()
         return tuple(
             MemberView(
                 item.code,
                 item.name,
                 self.applying[item.code],
-                whens[item.code],
+                self.whens[item.code],
                 self._certain(item.code, [(use.element, use.when) for use in item.fields]),
                 self._certain(item.code, [(use.document, use.when) for use in item.papers]),
             )
@@ -132,9 +133,6 @@ class _Joined:
             if len(names) > 1
         ]
 
-    def _member_whens(self) -> dict[str, str]:
-        return {member.item: member.when for member in self.bundle.members}
-
     def _kept(self) -> list[ItemDefinition]:
         return [self.items[c] for c, applies in self.applying.items() if applies is not False]
 
@@ -154,7 +152,7 @@ class _Joined:
         return live or list(uses), applies
 
     def _when(self, uses: Sequence[tuple[str, Any]]) -> str:
-        whens = self._member_whens()
+        whens = self.whens
         return any_of([all_of([whens[item], use.when]) for item, use in uses])
 
     def _field(self, code: str, uses: list[tuple[str, FieldUse]]) -> FieldView:
@@ -311,3 +309,8 @@ def savings(
 
 def _is_supplied(fields: Sequence[FieldView], code: str) -> bool:
     return any(one.element == code and one.disposition != "asked" for one in fields)
+
+
+def _member_whens(bundle: BundleDefinition, items: Mapping[str, ItemDefinition]) -> dict[str, str]:
+    """When each member applies: as the bundle says, unless a list exempts its item."""
+    return {one.item: all_of([one.when, items[one.item].needed]) for one in bundle.members}

@@ -44,13 +44,15 @@ def whens(item: ItemDefinition) -> Iterator[tuple[Path, str]]:
     yield from ((("fields", n, "when"), field.when) for n, field in enumerate(item.fields))
     yield from ((("papers", n, "when"), paper.when) for n, paper in enumerate(item.papers))
     yield from ((("steps", n, "when"), step.when) for n, step in enumerate(item.steps))
+    yield from ((("scenario", n, "when"), one.when) for n, one in enumerate(item.scenario))
 
 
 def _item_findings(pack: PackContents, item: Loaded[ItemDefinition]) -> Iterator[Finding]:
     bundles = pack.bundles_with(item.value.code)
-    if not bundles:
-        guards: Guards = _own_guards(item.value, "")
-        conditions = Conditions.of([], pack.element_of)
+    if item.value.scenario or not bundles:
+        asked = {f"scenario.{one.code}": [one.when.strip()] for one in item.value.scenario}
+        guards: Guards = {**_own_guards(item.value, ""), **asked}
+        conditions = Conditions.of(item.value.scenario, pack.element_of)
         for path, when in whens(item.value):
             yield from _unsure(conditions, guards, item, path, when)
     for bundle in bundles:

@@ -9,6 +9,7 @@ from yimen.catalogue.rules.certainty import check_certainty
 from yimen.catalogue.rules.contents import PackContents
 from yimen.catalogue.rules.findings import Finding
 from yimen.catalogue.rules.references import check_duplicates, check_references, check_relations
+from yimen.catalogue.rules.reforms import check_directory, check_lists, check_reforms
 from yimen.catalogue.rules.soundness import (
     check_bundles,
     check_conditions,
@@ -28,6 +29,9 @@ _CHECKS: tuple[Callable[[PackContents], Iterable[Finding]], ...] = (
     check_bundles,
     check_sections,
     check_held,
+    check_directory,
+    check_lists,
+    check_reforms,
     check_names,
     check_sources,
 )
@@ -37,7 +41,8 @@ _CHECKS: tuple[Callable[[PackContents], Iterable[Finding]], ...] = (
 class PackReport:
     """检查报告: what was found, by file and line, and how much was looked at.
 
-    `counts` has `items`, `bundles`, `units`, `elements`, `documents`; `citations` (every law or
+    `counts` has `items`, `bundles`, `units`, `kiosk_items` (which a kiosk takes), `lists`,
+    `elements`, `documents`; `citations` (every law or
     note that the definitions cite), of which `unverified` say so and `verified` do not;
     `errors` and `warnings`.
     """
@@ -77,6 +82,8 @@ def _counts(pack: PackContents, found: list[Finding]) -> dict[str, int]:
         "items": len(pack.items),
         "bundles": len(pack.bundles),
         "units": len(pack.units.value.units) if pack.units else 0,
+        "kiosk_items": sum("kiosk" in item.value.channels for item in pack.items),
+        "lists": len(pack.lists),
         "elements": len(pack.element_of),
         "documents": len(pack.document_of),
         "citations": len(cited),

@@ -11,6 +11,8 @@ from pydantic import RootModel
 
 from yimen.catalogue.rules.definitions import BundleDefinition, ItemDefinition
 from yimen.catalogue.rules.flow import DAY_HOURS
+from yimen.catalogue.rules.guide import DirectoryEntry, DirectoryFile
+from yimen.catalogue.rules.lists import ListDefinition, with_lists
 from yimen.exchange.api import ResourceDefinition, ResourceFile
 from yimen.kernel.packs import Loaded, PackReader
 from yimen.kernel.problems import Invalid, PackFault
@@ -48,6 +50,8 @@ class PackContents:
     calendar: WorkCalendar | None
     items: tuple[Loaded[ItemDefinition], ...]
     bundles: tuple[Loaded[BundleDefinition], ...]
+    lists: tuple[Loaded[ListDefinition], ...]
+    directory: Loaded[DirectoryFile] | None
     demo: Loaded[DemoFile] | None
     plans: tuple[Loaded[PlainFile], ...]
     faults: tuple[PackFault, ...]
@@ -76,6 +80,17 @@ class PackContents:
     def item_of(self) -> dict[str, ItemDefinition]:
         """事项表: items by code; of two with one code the later (the check refuses them)."""
         return {loaded.value.code: loaded.value for loaded in self.items}
+
+    @cached_property
+    def listed_items(self) -> dict[str, ItemDefinition]:
+        """清单生效后的事项: items by code, as the pack's lists change them; what is published."""
+        lists = [loaded.value for loaded in self.lists]
+        return {code: with_lists(item, lists) for code, item in self.item_of.items()}
+
+    @cached_property
+    def entry_of(self) -> dict[str, DirectoryEntry]:
+        """基本目录: entries by code."""
+        return {e.code: e for e in self.directory.value.entries} if self.directory else {}
 
     @cached_property
     def day_hours(self) -> Decimal:
@@ -110,6 +125,12 @@ def read_pack(root: Path) -> PackContents:
         calendar=_calendar(reader),
         items=tuple(reader.each("items", ItemDefinition)),
         bundles=tuple(reader.each("bundles", BundleDefinition)),
+        lists=tuple(reader.each("lists", ListDefinition)),
+        directory=(
+            reader.one("directory.yaml", DirectoryFile)
+            if (root / "directory.yaml").is_file()
+            else None
+        ),
         demo=reader.one("demo.yaml", DemoFile) if (root / "demo.yaml").is_file() else None,
         plans=tuple(reader.each("plan", PlainFile)),
         faults=tuple(reader.faults),

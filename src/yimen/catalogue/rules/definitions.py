@@ -10,13 +10,17 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
+from yimen.catalogue.rules.guide import CodeUse, Guide
 from yimen.catalogue.rules.steps import Step
 from yimen.catalogue.rules.terms import (
     Acceptance,
     CommitmentRule,
     Concern,
+    Delegation,
     Limits,
+    Listing,
     Quota,
+    Reform,
     Renewal,
 )
 from yimen.kernel.packs.model import Code, Named, PackModel, Period, Source
@@ -37,6 +41,7 @@ class PaperUse(PackModel):
     """申请材料: the use of a document type among an item's papers.
 
     `essential` papers (主审材料) can never be deferred; `may_defer` is for the others (容缺).
+    `originals` and `copies` are wanted on paper where the application is handed in on paper.
     """
 
     document: Code
@@ -44,6 +49,16 @@ class PaperUse(PackModel):
     may_defer: bool = False
     may_promise: bool = False
     when: str = ""
+    originals: int = Field(default=0, ge=0)
+    copies: int = Field(default=0, ge=0)
+    made_by: Literal["applicant", "government", "third_party"] = "applicant"
+    in_person: bool = False
+    note: Named | None = None
+    """填报须知: what to mind when filling it in."""
+    standard: Named | None = None
+    """受理标准: what the counter looks for."""
+    listed: Code | None = None
+    """The published list by which it may be deferred; publishing puts it there."""
     basis: list[Source] = []
 
     @model_validator(mode="after")
@@ -84,11 +99,37 @@ class Fee(PackModel):
     basis: Source
 
 
+class ScenarioQuestion(PackModel):
+    """办理情形问题: a question whose answer decides which items, fields and papers apply."""
+
+    code: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    question: Named
+    hint: Named | None = None
+    type: Literal["boolean", "choice"] = "boolean"
+    options: list[Choice] = []
+    when: str = ""
+    element: Code | None = None
+    """The element that the answer fills, so that the form does not ask it again."""
+
+    @model_validator(mode="after")
+    def _options_if_choice(self) -> "ScenarioQuestion":
+        if (self.type == "choice") != bool(self.options):
+            raise ValueError("type 为 choice 时要列出 options，boolean 时不能列")
+        return self
+
+
 class ItemDefinition(PackModel):
     """事项: something that can be applied for, with everything its handling follows."""
 
     code: Code
     name: Named
+    aliases: list[Named] = []
+    """Other names under which people know it; search finds it by them."""
+    entry: Code | None = None
+    """The entry of the basic directory that it implements."""
+    codes: list[CodeUse] = []
+    status: Literal["open", "suspended", "cancelled"] = "open"
+    status_note: Named | None = None
     unit: Code
     context: Code
     kind: Literal[
@@ -114,6 +155,15 @@ class ItemDefinition(PackModel):
     quota: Quota | None = None
     renewal: Renewal | None = None
     delivery: list[Literal["electronic", "counter", "mail", "kiosk", "other_city"]] = ["electronic"]
+    delegation: Delegation | None = None
+    enterprise_permit: bool = False
+    """Whether it is a permit for doing business (涉企经营许可); see `reform`."""
+    reform: Reform | None = None
+    exempt: list[Listing] = []
+    key: list[Listing] = []
+    scenario: list[ScenarioQuestion] = []
+    """Asked when it is applied for by itself; a bundle asks its own questions."""
+    guide: Guide = Guide()
     steps: list[Step] = Field(min_length=1)
     result: Result | None = None
     """None: the item ends without a certificate (a filing, of which the receipt is the proof)."""
@@ -122,28 +172,19 @@ class ItemDefinition(PackModel):
     theme: Named | None = None
 
     @property
+    def needed(self) -> str:
+        """适用条件: the condition under which no exemption holds; "" when there is none."""
+        return " && ".join(f"!({one.when})" if one.when else "false" for one in self.exempt)
+
+    @property
+    def offered(self) -> bool:
+        """可申请: whether it can be applied for: open, and no approval that was cancelled."""
+        return self.status == "open" and not (self.reform and self.reform.mode == "cancelled")
+
+    @property
     def result_document(self) -> str:
         """结果种类: the document type of the result, or empty when there is none."""
         return self.result.document if self.result else ""
-
-
-class ScenarioQuestion(PackModel):
-    """办理情形问题: a question whose answer decides which items, fields and papers apply."""
-
-    code: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
-    question: Named
-    hint: Named | None = None
-    type: Literal["boolean", "choice"] = "boolean"
-    options: list[Choice] = []
-    when: str = ""
-    element: Code | None = None
-    """The element that the answer fills, so that the form does not ask it again."""
-
-    @model_validator(mode="after")
-    def _options_if_choice(self) -> "ScenarioQuestion":
-        if (self.type == "choice") != bool(self.options):
-            raise ValueError("type 为 choice 时要列出 options，boolean 时不能列")
-        return self
 
 
 class BundleMember(PackModel):
@@ -172,6 +213,9 @@ class BundleDefinition(PackModel):
     effective_from: date
     effective_to: date | None = None
     applicants: list[Literal["person", "organisation"]]
+    status: Literal["open", "suspended", "cancelled"] = "open"
+    status_note: Named | None = None
+    aliases: list[Named] = []
     basis: list[Source] = Field(min_length=1)
     promised: Period
     promised_basis: Source

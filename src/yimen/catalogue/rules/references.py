@@ -6,6 +6,7 @@ from typing import Any
 from yimen.catalogue.rules.contents import PackContents
 from yimen.catalogue.rules.definitions import BundleDefinition, ItemDefinition
 from yimen.catalogue.rules.findings import Finding, called, error, nearest, warning
+from yimen.catalogue.rules.lists import ListDefinition
 from yimen.kernel.codes import credit_code
 from yimen.kernel.expressions import spell
 from yimen.kernel.packs import Loaded
@@ -22,6 +23,7 @@ _PLACES = {
     "document": ("材料类型", "documents.yaml"),
     "resource": ("数据资源", "resources.yaml"),
     "item": ("事项", "items/"),
+    "entry": ("基本目录条目", "directory.yaml"),
     "person": ("演示人员", "demo.yaml 的 people"),
 }
 
@@ -51,6 +53,7 @@ def check_duplicates(pack: PackContents) -> Iterator[Finding]:
             seen.add(code)
     yield from _repeated_files(pack.items, "事项")
     yield from _repeated_files(pack.bundles, "一件事")
+    yield from _repeated_files(pack.lists, "清单")
     yield from _spelt_alike(pack)
 
 
@@ -78,6 +81,7 @@ def _known(pack: PackContents, kind: str) -> Collection[str] | None:
         "document": pack.documents and pack.document_of,
         "resource": pack.resources and pack.resource_of,
         "item": None if any(f.startswith("items/") for f in pack.faulty) else pack.item_of,
+        "entry": None if "directory.yaml" in pack.faulty else pack.entry_of,
         "person": pack.demo and {person.name for person in pack.demo.value.people},
     }
     found: Collection[str] | None = known[kind]
@@ -89,6 +93,8 @@ def _uses(pack: PackContents) -> Iterator[tuple[Loaded[Any], Iterator[Use]]]:
         yield item, _item_uses(item.value)
     for bundle in pack.bundles:
         yield bundle, _bundle_uses(bundle.value)
+    for one in pack.lists:
+        yield one, _list_uses(one.value)
     if pack.city:
         city = pack.city.value
         yield pack.city, iter([(("lead_unit",), city.lead_unit, "unit")])
@@ -99,6 +105,7 @@ def _uses(pack: PackContents) -> Iterator[tuple[Loaded[Any], Iterator[Use]]]:
         (pack.elements, _element_uses),
         (pack.documents, _document_uses),
         (pack.resources, _resource_uses),
+        (pack.directory, _directory_uses),
         (pack.demo, _demo_uses),
     ):
         if loaded:
@@ -107,6 +114,12 @@ def _uses(pack: PackContents) -> Iterator[tuple[Loaded[Any], Iterator[Use]]]:
 
 def _item_uses(item: ItemDefinition) -> Iterator[Use]:
     yield ("unit",), item.unit, "unit"
+    yield ("entry",), item.entry, "entry"
+    if item.delegation:
+        yield from _each(("delegation", "to"), item.delegation.to, "unit")
+        yield ("delegation", "by"), item.delegation.by, "element"
+    for n, question in enumerate(item.scenario):
+        yield ("scenario", n, "element"), question.element, "element"
     for n, field in enumerate(item.fields):
         yield ("fields", n, "element"), field.element, "element"
     for n, paper in enumerate(item.papers):
@@ -135,6 +148,21 @@ def _bundle_uses(bundle: BundleDefinition) -> Iterator[Use]:
         yield ("members", n, "item"), member.item, "item"
     for n, section in enumerate(bundle.sections):
         yield from _each(("sections", n, "elements"), section.elements, "element")
+
+
+def _list_uses(one: ListDefinition) -> Iterator[Use]:
+    yield ("unit",), one.unit, "unit"
+    for n, entry in enumerate(one.entries):
+        yield ("entries", n, "item"), entry.item, "item"
+        yield ("entries", n, "document"), entry.document, "document"
+
+
+def _directory_uses(content: Any) -> Iterator[Use]:
+    for n, entry in enumerate(content.entries):
+        at: Path = ("entries", n)
+        yield (*at, "unit"), entry.unit, "unit"
+        yield (*at, "parent"), entry.parent, "entry"
+        yield from _each((*at, "implementing"), entry.implementing, "unit")
 
 
 def _area_uses(content: Any) -> Iterator[Use]:
@@ -206,6 +234,7 @@ def _entries(pack: PackContents) -> Iterator[tuple[Loaded[Any], str, _Entries]]:
         (pack.elements, "elements", "数据元"),
         (pack.documents, "documents", "材料类型"),
         (pack.resources, "resources", "数据资源"),
+        (pack.directory, "entries", "基本目录条目"),
     ):
         if loaded:
             yield loaded, noun, _coded(getattr(loaded.value, key), (key,), "code")

@@ -32,13 +32,19 @@ def check_conditions(pack: PackContents) -> Iterator[Finding]:
     for bundle in pack.bundles:
         yield from _bundle_conditions(pack, bundle)
     for item in pack.items:
-        bundles = pack.bundles_with(item.value.code)
         seen: set[str] = set()
-        for questions in [b.value.scenario for b in bundles] or [[]]:
+        for questions in _questions_for(pack, item.value):
             for finding in _item_conditions(pack, item, questions):
                 if str(finding) not in seen:
                     seen.add(str(finding))
                     yield finding
+
+
+def _questions_for(pack: PackContents, item: ItemDefinition) -> list[list[ScenarioQuestion]]:
+    """The scenarios in which an item is handled: of its bundles, and its own where it stands
+    alone or says what it asks alone."""
+    joined = [bundle.value.scenario for bundle in pack.bundles_with(item.code)]
+    return [*joined, item.scenario] if item.scenario or not joined else joined
 
 
 def check_flows(pack: PackContents) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from yimen.kernel.packs.model import Code, PackModel, Period, Source
+from yimen.kernel.packs.model import Code, Named, PackModel, Period, Source
 
 Concern = Literal[
     "national_security",
@@ -85,3 +85,44 @@ class Renewal(PackModel):
 
     document: Code
     basis: Source
+
+
+class Listing(PackModel):
+    """清单所列: an entry of a published list that bears on this item; see `lists`.
+
+    Not written in an item's file: publishing puts it there.
+    """
+
+    list: Code
+    when: str = ""
+    basis: Source
+
+
+class Delegation(PackModel):
+    """委托下放: units of towns that exercise the power for their own areas.
+
+    The value of the element `by` (an area's code) decides: where it is the area of a unit in
+    `to`, that unit stands for the item's own unit — in all its steps, or with `scope` accept only
+    at the counter. `kind`: entrusted (委托, in the name of the item's unit) or transferred (下放).
+    """
+
+    to: list[Code] = Field(min_length=1)
+    by: Code
+    kind: Literal["entrusted", "transferred"]
+    scope: Literal["accept", "all"] = "all"
+    basis: Source
+
+
+Mode = Literal["cancelled", "filing", "commitment", "optimised"]
+"""涉企经营许可改革方式: 直接取消审批, 审批改为备案, 实行告知承诺, 优化审批服务."""
+
+
+class Reform(PackModel):
+    """改革方式: by which of the four modes an enterprise permit is reformed, and on what basis.
+
+    `note` tells people what they have to do instead, or what became easier.
+    """
+
+    mode: Mode
+    basis: Source
+    note: Named

@@ -53,6 +53,9 @@ def files(pack: PackContents) -> Iterator[Loaded[Any]]:
     yield from (loaded for loaded in single if loaded)
     yield from pack.items
     yield from pack.bundles
+    yield from pack.lists
+    if pack.directory:
+        yield pack.directory
 
 
 def _within(value: Any, model: type[M], path: Path = ()) -> Iterator[tuple[Path, M]]:
