@@ -1,6 +1,6 @@
 """目录接口: what other contexts may use."""
 
-from yimen.catalogue.actions import publish_bundle, publish_item
+from yimen.catalogue.actions import publish_bundle, publish_definitions, publish_item
 from yimen.catalogue.models import BundleVersion, ItemVersion
 from yimen.catalogue.queries import (
     CatalogueFigures,
@@ -11,9 +11,7 @@ from yimen.catalogue.queries import (
     conditions_of,
     conditions_of_items,
     digest_of,
-    digest_of_bundle,
     flow_of,
-    is_published,
     item_id_in_force,
     item_in_force,
     item_of,
@@ -21,6 +19,7 @@ from yimen.catalogue.queries import (
     items_of_bundle,
     matching,
     savings_of_bundle,
+    unpublished,
     view_of_bundle,
 )
 from yimen.catalogue.rules import (
@@ -40,7 +39,7 @@ from yimen.catalogue.rules.bpmn.untaken import Untaken
 from yimen.catalogue.rules.bpmn.wording import wording_of
 from yimen.catalogue.rules.checks import check_pack
 from yimen.catalogue.rules.conditions import Conditions, Facts
-from yimen.catalogue.rules.contents import PackContents, read_pack
+from yimen.catalogue.rules.contents import Definitions, PackContents, read_pack
 from yimen.catalogue.rules.firing import Flow, FlowState, ready
 from yimen.catalogue.rules.stages import stages
 from yimen.catalogue.rules.terms import Quota
@@ -53,6 +52,7 @@ __all__ = [
     "BundleView",
     "CatalogueFigures",
     "Conditions",
+    "Definitions",
     "Draft",
     "Drawing",
     "Facts",
@@ -82,9 +82,7 @@ __all__ = [
     "conditions_of",
     "conditions_of_items",
     "digest_of",
-    "digest_of_bundle",
     "flow_of",
-    "is_published",
     "item_drawing",
     "item_id_in_force",
     "item_in_force",
@@ -93,6 +91,7 @@ __all__ = [
     "items_of_bundle",
     "matching",
     "publish_bundle",
+    "publish_definitions",
     "publish_item",
     "read_bpmn",
     "read_pack",
@@ -100,6 +99,7 @@ __all__ = [
     "savings_of_bundle",
     "stages",
     "to_bpmn",
+    "unpublished",
     "view_of_bundle",
     "wording_of",
 ]

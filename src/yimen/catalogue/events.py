@@ -29,3 +29,28 @@ class BundlePublished(Fact):
     unit: str
     digest: str
     effective_from: str
+
+
+@declared
+@dataclass(frozen=True)
+class ListPublished(Fact):
+    """清单已发布: a version of a list is published."""
+
+    subject_kind = "list"
+    title = "清单已发布"
+    code: str
+    unit: str
+    digest: str
+    effective_from: str
+
+
+@declared
+@dataclass(frozen=True)
+class EntryPublished(Fact):
+    """基本目录条目已发布: a version of an entry of the basic directory is published."""
+
+    subject_kind = "entry"
+    title = "基本目录条目已发布"
+    code: str
+    unit: str
+    digest: str

@@ -29,6 +29,9 @@ ROLE_NAMES = {
     "head": gettext_noop("负责人"),
     "supervisor": gettext_noop("督查人员"),
     "administrator": gettext_noop("系统管理员"),
+    "designer": gettext_noop("事项编制人员"),
+    "law_officer": gettext_noop("法制审核人员"),
+    "staffing_officer": gettext_noop("编制审核人员"),
 }
 
 

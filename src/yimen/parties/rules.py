@@ -56,6 +56,9 @@ Role = Literal[
     "head",
     "supervisor",
     "administrator",
+    "designer",
+    "law_officer",
+    "staffing_officer",
 ]
 
 

@@ -25,7 +25,9 @@ def test_a_sound_pack_has_no_findings(pack: SmallPack) -> None:
     assert report.counts == {
         "items": 2,
         "bundles": 1,
-        "units": 2,
+        "kiosk_items": 0,
+            "lists": 0,
+            "units": 2,
         "elements": 10,
         "documents": 4,
         "citations": 7,

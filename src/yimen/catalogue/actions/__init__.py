@@ -1,5 +1,9 @@
-"""目录动作: publishing versions of items and bundles."""
+"""目录动作: publishing versions, and the changes that lead to them."""
 
-from yimen.catalogue.actions.publishing import publish_bundle, publish_item
+from yimen.catalogue.actions.publishing import (
+    publish_bundle,
+    publish_definitions,
+    publish_item,
+)
 
-__all__ = ["publish_bundle", "publish_item"]
+__all__ = ["publish_bundle", "publish_definitions", "publish_item"]

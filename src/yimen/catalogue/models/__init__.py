@@ -1,5 +1,22 @@
-"""目录表: published versions, and what leads to them."""
+"""目录表: published versions, and the changes that lead to them."""
 
-from yimen.catalogue.models.versions import BundleVersion, ItemVersion, Version
+from yimen.catalogue.models.changes import Change, ChangePart, Remark, Review
+from yimen.catalogue.models.versions import (
+    BundleVersion,
+    EntryVersion,
+    ItemVersion,
+    ListVersion,
+    Version,
+)
 
-__all__ = ["BundleVersion", "ItemVersion", "Version"]
+__all__ = [
+    "BundleVersion",
+    "Change",
+    "ChangePart",
+    "EntryVersion",
+    "ItemVersion",
+    "ListVersion",
+    "Remark",
+    "Review",
+    "Version",
+]

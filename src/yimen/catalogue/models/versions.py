@@ -8,8 +8,10 @@ from yimen.kernel.ids import new_id
 class Version(models.Model):
     """版本: a published definition; the database refuses to change or remove one.
 
-    The newest version whose `effective_from` has come is the one in force; running cases keep
-    the version they began with.
+    Of a code, the version that took effect last counts (of two that did on one day, the one
+    published later); it is in force unless its `effective_to` is past or it is not `offered`
+    (suspended, cancelled). Running cases keep the version they began with. `source` is the YAML
+    text it was read from, where there was one.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -19,6 +21,9 @@ class Version(models.Model):
     digest = models.CharField(max_length=64)
     published_at = models.DateTimeField()
     definition = models.JSONField()
+    offered = models.BooleanField(default=True)
+    source = models.TextField(default="", blank=True)
+    change = models.ForeignKey("catalogue.Change", models.PROTECT, null=True, related_name="+")
 
     class Meta:
         abstract = True
@@ -48,3 +53,25 @@ class BundleVersion(Version):
             models.UniqueConstraint(fields=["code", "digest"], name="bundle_version_once")
         ]
         indexes = [models.Index(fields=["code", "-published_at"], name="bundle_newest")]
+
+
+class ListVersion(Version):
+    """清单版本: one published version of a list (exemptions, key management, deferral…)."""
+
+    unit = models.ForeignKey("parties.Unit", models.PROTECT)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["code", "digest"], name="list_version_once")]
+        indexes = [models.Index(fields=["code", "-published_at"], name="list_newest")]
+
+
+class EntryVersion(Version):
+    """基本目录条目版本: one published version of an entry of the basic directory."""
+
+    unit = models.ForeignKey("parties.Unit", models.PROTECT)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["code", "digest"], name="entry_version_once")
+        ]
+        indexes = [models.Index(fields=["code", "-published_at"], name="entry_newest")]

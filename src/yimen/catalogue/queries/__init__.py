@@ -9,7 +9,7 @@ from yimen.catalogue.queries.definitions import (
     conditions_of,
     conditions_of_items,
     flow_of,
-    is_published,
+    in_force,
     item_id_in_force,
     item_in_force,
     item_of,
@@ -19,7 +19,7 @@ from yimen.catalogue.queries.definitions import (
     savings_of_bundle,
     view_of_bundle,
 )
-from yimen.catalogue.queries.digests import digest_of, digest_of_bundle
+from yimen.catalogue.queries.digests import digest_of, unpublished
 
 __all__ = [
     "CatalogueFigures",
@@ -30,9 +30,8 @@ __all__ = [
     "conditions_of",
     "conditions_of_items",
     "digest_of",
-    "digest_of_bundle",
     "flow_of",
-    "is_published",
+    "in_force",
     "item_id_in_force",
     "item_in_force",
     "item_of",
@@ -40,5 +39,6 @@ __all__ = [
     "items_of_bundle",
     "matching",
     "savings_of_bundle",
+    "unpublished",
     "view_of_bundle",
 ]

@@ -26,21 +26,21 @@ from yimen.vocabulary.api import calendar, documents, elements, revision, today
 V = TypeVar("V", bound=Version)
 
 
-def _valid(versions: "QuerySet[V]", on: date | None) -> "QuerySet[V]":
-    """Versions whose dates take in the day (today)."""
+def in_force(versions: "QuerySet[V]", on: date | None = None) -> "QuerySet[V]":
+    """生效版本: of each code the version in force on a day (today), by code; see `Version`."""
     day = on or clock.now().astimezone(ZoneInfo(settings.TIME_ZONE)).date()
-    return versions.filter(Q(effective_to=None) | Q(effective_to__gte=day), effective_from__lte=day)
-
-
-def _newest(versions: "QuerySet[V]") -> "QuerySet[V]":
-    """Of each code the version that is in force: the latest to begin, then the last published."""
-    return versions.order_by("code", "-effective_from", "-published_at").distinct("code")
+    begun = versions.filter(effective_from__lte=day)
+    newest = begun.order_by("code", "-effective_from", "-published_at").distinct("code")
+    lasting = versions.filter(Q(effective_to=None) | Q(effective_to__gte=day), offered=True)
+    return lasting.filter(pk__in=newest.values("pk")).order_by("code")
 
 
 _IN_FORCE: LiteralString = """
-select id from catalogue_itemversion
-where code = %s and effective_from <= %s and (effective_to is null or effective_to >= %s)
-order by effective_from desc, published_at desc limit 1
+select id from (
+    select id, effective_to, offered from catalogue_itemversion
+    where code = %s and effective_from <= %s
+    order by effective_from desc, published_at desc limit 1) newest
+where offered and (effective_to is null or effective_to >= %s)
 """
 
 
@@ -55,7 +55,7 @@ def item_id_in_force(code: str) -> UUID:
 
 
 def _in_force(versions: "QuerySet[V]", code: str, on: date | None) -> V | None:
-    return _newest(_valid(versions, on).filter(code=code)).first()
+    return in_force(versions.filter(code=code), on).first()
 
 
 def item_in_force(code: str, on: date | None = None) -> ItemVersion:
@@ -76,13 +76,13 @@ def bundle_in_force(code: str, on: date | None = None) -> BundleVersion:
 
 def bundles_in_force() -> list[tuple[BundleVersion, BundleDefinition]]:
     """可办的一件事: every bundle in force today, by code."""
-    found = _newest(_valid(BundleVersion.objects.all(), None))
+    found = in_force(BundleVersion.objects.all())
     return [(version, bundle_of(version.id)) for version in found]
 
 
 def items_in_force() -> list[tuple[ItemVersion, ItemDefinition]]:
     """可办事项: every item in force today, by code."""
-    found = _newest(_valid(ItemVersion.objects.all(), None))
+    found = in_force(ItemVersion.objects.all())
     return [(version, item_of(version.id)) for version in found]
 
 
@@ -163,14 +163,6 @@ def items_of_bundle(version: UUID) -> dict[str, tuple[UUID, ItemDefinition]]:
     """联办事项: the item versions a bundle version joins: `{item code: (version, definition)}`."""
     rows = BundleVersion.objects.get(pk=version).items.all()
     return {row.code: (row.pk, item_of(row.pk)) for row in rows}
-
-
-def is_published(code: str, digest: str) -> bool:
-    """是否已发布: whether this very content is a version of the item or bundle already."""
-    return (
-        ItemVersion.objects.filter(code=code, digest=digest).exists()
-        or BundleVersion.objects.filter(code=code, digest=digest).exists()
-    )
 
 
 def conditions_of(version: UUID) -> Conditions:

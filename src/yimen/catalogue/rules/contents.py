@@ -1,6 +1,7 @@
 """城市包内容: every file of a pack, read and kept with its marks."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
 from functools import cached_property
@@ -30,6 +31,26 @@ from yimen.vocabulary.api import (
 
 class PlainFile(RootModel[dict[str, Any]]):
     """原样文件: a file whose content another context reads: a mapping."""
+
+
+Definition = ItemDefinition | BundleDefinition | ListDefinition | DirectoryEntry
+
+
+@dataclass(frozen=True)
+class Definitions:
+    """定义集: definitions that are published together.
+
+    `sources` are the YAML texts they were read from, by (kind, code), where there are any.
+    """
+
+    items: tuple[ItemDefinition, ...] = ()
+    bundles: tuple[BundleDefinition, ...] = ()
+    lists: tuple[ListDefinition, ...] = ()
+    entries: tuple[DirectoryEntry, ...] = ()
+    sources: Mapping[tuple[str, str], str] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.items or self.bundles or self.lists or self.entries)
 
 
 @dataclass(frozen=True)
@@ -98,6 +119,23 @@ class PackContents:
         if self.calendar is None:
             return DAY_HOURS
         return Decimal(self.calendar.hours.full_day // timedelta(minutes=1)) / 60
+
+    @property
+    def definitions(self) -> Definitions:
+        """可发布的定义: items as the lists change them, bundles, lists and the directory."""
+        kinds = (("item", self.items), ("bundle", self.bundles), ("list", self.lists))
+        sources = {
+            (kind, loaded.value.code): (self.root / loaded.file).read_text("utf-8")
+            for kind, files in kinds
+            for loaded in files
+        }
+        return Definitions(
+            tuple(self.listed_items.values()),
+            tuple(loaded.value for loaded in self.bundles),
+            tuple(loaded.value for loaded in self.lists),
+            tuple(self.entry_of.values()),
+            sources,
+        )
 
     def members_of(self, bundle: BundleDefinition) -> list[ItemDefinition]:
         """联办事项: the items of a bundle that there are, in its order."""

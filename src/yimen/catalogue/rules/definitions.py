@@ -130,6 +130,8 @@ class ItemDefinition(PackModel):
     codes: list[CodeUse] = []
     status: Literal["open", "suspended", "cancelled"] = "open"
     status_note: Named | None = None
+    replaces: list[Code] = []
+    """Items that this one takes the place of: several when merged, one when that was split."""
     unit: Code
     context: Code
     kind: Literal[

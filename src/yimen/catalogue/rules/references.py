@@ -115,6 +115,7 @@ def _uses(pack: PackContents) -> Iterator[tuple[Loaded[Any], Iterator[Use]]]:
 def _item_uses(item: ItemDefinition) -> Iterator[Use]:
     yield ("unit",), item.unit, "unit"
     yield ("entry",), item.entry, "entry"
+    yield from _each(("replaces",), item.replaces, "item")
     if item.delegation:
         yield from _each(("delegation", "to"), item.delegation.to, "unit")
         yield ("delegation", "by"), item.delegation.by, "element"

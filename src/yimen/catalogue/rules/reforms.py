@@ -52,6 +52,11 @@ def check_reforms(pack: PackContents) -> Iterator[Finding]:
         if item.value.status != "open" and item.value.status_note is None:
             message = "停办的事项没有写明原因"
             yield error(item, ("status",), message, "补上 status_note：为什么停办，现在该怎么办")
+        for n, code in enumerate(item.value.replaces):
+            replaced = pack.item_of.get(code)
+            if replaced and replaced.status != "cancelled":
+                message = f"{called(replaced)}已由本事项代替，却还在办"
+                yield error(item, ("replaces", n), message, "把它的 status 改为 cancelled")
     for bundle in pack.bundles:
         for n, member in enumerate(bundle.value.members):
             joined = pack.item_of.get(member.item)

@@ -12,12 +12,9 @@ from django.db import transaction
 from yimen.catalogue.api import (
     PackContents,
     check_pack,
-    digest_of,
-    digest_of_bundle,
-    is_published,
-    publish_bundle,
-    publish_item,
+    publish_definitions,
     read_pack,
+    unpublished,
 )
 from yimen.config import paths
 from yimen.exchange.api import load_resources
@@ -72,12 +69,8 @@ def load(by: Actor, pack: PackContents, digest: str) -> None:
     )
     load_units(by, pack.city.value.code, pack.units.value.units)
     load_resources(by, pack.city.value.code, pack.resources.value.resources)
-    for item in pack.items:
-        if not is_published(item.value.code, digest_of(item.value)):
-            publish_item(by, item.value)
-    for bundle in pack.bundles:
-        if not is_published(bundle.value.code, digest_of_bundle(bundle.value)):
-            publish_bundle(by, bundle.value)
+    if fresh := unpublished(pack.definitions):
+        publish_definitions(by, fresh)
     for plan in pack.plans:
         load_plan(by, Path(plan.file).stem, plan.value.root)
 
