@@ -18,6 +18,7 @@ from yimen.parties.queries import (
     mandates_of,
     staff_of,
     unit_and_above,
+    unit_definitions,
     unit_names,
     units_with,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "register_organisation",
     "staff_of",
     "unit_and_above",
+    "unit_definitions",
     "unit_names",
     "units_with",
 ]

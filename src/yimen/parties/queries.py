@@ -11,6 +11,7 @@ from yimen.kernel import clock
 from yimen.kernel.actors import STRANGER, Actor, ActorKind
 from yimen.kernel.problems import Denied
 from yimen.parties.models import Account, Appointment, Identifier, Mandate, Party, Token, Unit
+from yimen.parties.rules import UnitDefinition
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -87,6 +88,16 @@ def identifier_of(party: "Party | UUID | str", scheme: str) -> str | None:
         .values_list("value", flat=True)
         .first()
     )
+
+
+def unit_definitions() -> list[UnitDefinition]:
+    """部门定义: all units as a pack says them, by code."""
+    keys = ("code", "name", "short", "kind", "level", "area", "aliases", "credit_code")
+    rows = Unit.objects.order_by("code").values(*keys, "parent_id")
+    return [
+        UnitDefinition.model_validate({**{k: row[k] for k in keys}, "parent": row["parent_id"]})
+        for row in rows
+    ]
 
 
 def unit_names() -> dict[str, str]:

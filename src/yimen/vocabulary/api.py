@@ -3,6 +3,7 @@
 from yimen.vocabulary.actions import load_words
 from yimen.vocabulary.models import Area
 from yimen.vocabulary.queries import (
+    area_definitions,
     areas,
     calendar,
     city,
@@ -39,6 +40,7 @@ __all__ = [
     "ElementDefinition",
     "ElementFile",
     "ElementSource",
+    "area_definitions",
     "areas",
     "calendar",
     "check_table",

@@ -11,7 +11,12 @@ from yimen.kernel import clock, statements
 from yimen.kernel.problems import Unavailable
 from yimen.kernel.worktime import WorkCalendar
 from yimen.vocabulary.models import Area, PackLoad, Term
-from yimen.vocabulary.rules import CityDefinition, DocumentDefinition, ElementDefinition
+from yimen.vocabulary.rules import (
+    AreaDefinition,
+    CityDefinition,
+    DocumentDefinition,
+    ElementDefinition,
+)
 
 _kept: ContextVar[list[int] | None] = ContextVar("revision", default=None)
 """The loading of the running `one_revision` (empty until it is asked for); None outside."""
@@ -59,6 +64,22 @@ def today() -> date:
 def areas() -> list[Area]:
     """区划表: all areas in the order of their codes."""
     return list(Area.objects.order_by("code"))
+
+
+def area_definitions() -> list[AreaDefinition]:
+    """区划定义: all areas as a pack says them."""
+    return [
+        AreaDefinition.model_validate(
+            {
+                "code": area.code,
+                "name": area.name,
+                "kind": area.kind,
+                "parent": area.parent_id,
+                "own": area.own,
+            }
+        )
+        for area in areas()
+    ]
 
 
 def revision() -> int:

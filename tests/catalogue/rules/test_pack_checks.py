@@ -120,7 +120,6 @@ ERRORS = [
     (BUNDLE, "promised: 3wd", "promised: 3d", "不是工作时间", "工作日"),
     (BUNDLE, "shop.note]", "shop.note, partner.name]", "没有联办事项用到“partner.name”", ""),
     (BUNDLE, "shop.capital, ", "", "“shop.capital”没有放进任何填报分区", "sections"),
-    (BUNDLE, "effective_from: 2025-01-01", "effective_from: 2024-12-31", "才生效", "推迟"),
 ]
 
 
@@ -173,6 +172,7 @@ WARNINGS = [
         "fees",
     ),
     (BUNDLE, "shop.note]", "shop.note, shop.number]", "不用申请人填", "删去"),
+    (BUNDLE, "effective_from: 2025-01-01", "effective_from: 2024-12-31", "才生效", "推迟"),
     (
         BUNDLE,
         "{item: open-shop}",

@@ -26,12 +26,18 @@ from yimen.vocabulary.api import calendar, documents, elements, revision, today
 V = TypeVar("V", bound=Version)
 
 
-def in_force(versions: "QuerySet[V]", on: date | None = None) -> "QuerySet[V]":
-    """生效版本: of each code the version in force on a day (today), by code; see `Version`."""
+def in_force(
+    versions: "QuerySet[V]", on: date | None = None, *, stopped: bool = False
+) -> "QuerySet[V]":
+    """生效版本: of each code the version in force on a day (today), by code; see `Version`.
+
+    With `stopped` also what is suspended or cancelled on that day.
+    """
     day = on or clock.now().astimezone(ZoneInfo(settings.TIME_ZONE)).date()
     begun = versions.filter(effective_from__lte=day)
     newest = begun.order_by("code", "-effective_from", "-published_at").distinct("code")
-    lasting = versions.filter(Q(effective_to=None) | Q(effective_to__gte=day), offered=True)
+    lasting = versions.filter(Q(effective_to=None) | Q(effective_to__gte=day))
+    lasting = lasting if stopped else lasting.filter(offered=True)
     return lasting.filter(pk__in=newest.values("pk")).order_by("code")
 
 

@@ -29,7 +29,7 @@ from yimen.catalogue.rules.views import (
     Savings,
     SectionView,
 )
-from yimen.vocabulary.api import DocumentDefinition, ElementDefinition
+from yimen.vocabulary.api import DocumentDefinition, ElementDefinition, ElementSource
 
 
 def derive(
@@ -133,6 +133,12 @@ class _Joined:
             if len(names) > 1
         ]
 
+    def _answering(self, source: ElementSource | None) -> ElementSource | None:
+        """The source, unless a sibling has yet to produce the key by which it would be asked:
+        no register holds a company that is only being founded."""
+        made = {code for item in self._kept() if self.applying[item.code] for code in item.produces}
+        return None if source is None or source.key in made else source
+
     def _kept(self) -> list[ItemDefinition]:
         return [self.items[c] for c, applies in self.applying.items() if applies is not False]
 
@@ -159,7 +165,7 @@ class _Joined:
         live, applies = self._live(uses)
         element = self.elements[code]
         producers = [i.code for i in self._kept() if code in i.produces and self.applying[i.code]]
-        disposition, supplier = _from(producers, element.source)
+        disposition, supplier = _from(producers, self._answering(element.source))
         return FieldView(
             code,
             next((use.name for _, use in live if use.name), element.name),
@@ -177,7 +183,7 @@ class _Joined:
         document = self.documents[code]
         issuer = document.issued_by_item
         issuers = [issuer] if issuer and self.applying.get(issuer) else []
-        disposition, supplier = _from(issuers, document.source)
+        disposition, supplier = _from(issuers, self._answering(document.source))
         essential = any(use.essential for _, use in live)
         return PaperView(
             code,
@@ -193,7 +199,7 @@ class _Joined:
         )
 
 
-def _from(producers: Sequence[str], source: Any) -> tuple[Disposition, str]:
+def _from(producers: Sequence[str], source: ElementSource | None) -> tuple[Disposition, str]:
     """A sibling's result comes first: what it has yet to issue no source can hold already."""
     if producers:
         return "from_result", producers[0]

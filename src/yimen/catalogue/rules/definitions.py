@@ -57,8 +57,9 @@ class PaperUse(PackModel):
     """填报须知: what to mind when filling it in."""
     standard: Named | None = None
     """受理标准: what the counter looks for."""
-    listed: Code | None = None
-    """The published list by which it may be deferred; publishing puts it there."""
+    defer_list: Code | None = None
+    later_list: Code | None = None
+    """The published lists by which it may be deferred or promised; publishing puts them there."""
     basis: list[Source] = []
 
     @model_validator(mode="after")
@@ -176,7 +177,7 @@ class ItemDefinition(PackModel):
     @property
     def needed(self) -> str:
         """适用条件: the condition under which no exemption holds; "" when there is none."""
-        return " && ".join(f"!({one.when})" if one.when else "false" for one in self.exempt)
+        return " && ".join(f"!({one.when or 'true'})" for one in self.exempt)
 
     @property
     def offered(self) -> bool:

@@ -47,9 +47,9 @@ class ListDefinition(PackModel):
     summary: Named
     unit: Code
     effective_from: date
-    effective_to: date | None = None
     basis: list[Source] = Field(min_length=1)
-    entries: list[ListEntry] = Field(min_length=1)
+    entries: list[ListEntry]
+    """May be empty: a list that names nothing any more still says so."""
 
     @model_validator(mode="after")
     def _entries_fit_the_kind(self) -> "ListDefinition":
@@ -64,8 +64,11 @@ class ListDefinition(PackModel):
 
 
 def with_lists(item: ItemDefinition, lists: Iterable[ListDefinition]) -> ItemDefinition:
-    """清单生效: the item as the lists change it; the item itself where none names it."""
-    changed = item
+    """清单生效: the item as these lists change it, and as no other list does.
+
+    It takes effect no earlier than the lists that name it.
+    """
+    changed = _bare(item)
     for one in lists:
         for entry in one.entries:
             if entry.item == item.code:
@@ -73,22 +76,41 @@ def with_lists(item: ItemDefinition, lists: Iterable[ListDefinition]) -> ItemDef
     return changed
 
 
+def _bare(item: ItemDefinition) -> ItemDefinition:
+    """The item as its own file says, without what lists have put there."""
+    papers = [
+        paper.model_copy(
+            update={
+                "may_defer": paper.may_defer and not paper.defer_list,
+                "may_promise": paper.may_promise and not paper.later_list,
+                "defer_list": None,
+                "later_list": None,
+            }
+        )
+        for paper in item.papers
+    ]
+    return item.model_copy(update={"papers": papers, "exempt": [], "key": []})
+
+
 def _changed(item: ItemDefinition, one: ListDefinition, entry: ListEntry) -> ItemDefinition:
+    since = {"effective_from": max(item.effective_from, one.effective_from)}
     listing = Listing(list=one.code, when=entry.when, basis=entry.basis or one.basis[0])
     if one.kind == "exempt":
-        return item.model_copy(update={"exempt": [*item.exempt, listing]})
+        return item.model_copy(update={"exempt": [*item.exempt, listing], **since})
     if one.kind == "key":
-        return item.model_copy(update={"key": [*item.key, listing]})
+        return item.model_copy(update={"key": [*item.key, listing], **since})
     papers = [
         _eased(paper, one) if entry.document in (None, paper.document) else paper
         for paper in item.papers
     ]
-    return item.model_copy(update={"papers": papers})
+    return item.model_copy(update={"papers": papers, **since})
 
 
 def _eased(paper: PaperUse, one: ListDefinition) -> PaperUse:
     if one.kind == "later":
-        return paper.model_copy(update={"may_promise": True, "listed": one.code})
-    if paper.essential:
+        if paper.may_promise:
+            return paper
+        return paper.model_copy(update={"may_promise": True, "later_list": one.code})
+    if paper.essential or paper.may_defer:
         return paper  # 主审材料 stays due at once, whatever a list says
-    return paper.model_copy(update={"may_defer": True, "listed": one.code})
+    return paper.model_copy(update={"may_defer": True, "defer_list": one.code})

@@ -67,8 +67,9 @@ def check_limits(pack: PackContents) -> Iterator[Finding]:
         for n, member in enumerate(bundle.value.members):
             joined = pack.item_of.get(member.item)
             if joined and joined.effective_from > bundle.value.effective_from:
-                message = f"{called(joined)}自 {joined.effective_from} 起才生效"
-                yield error(bundle, ("members", n, "item"), message, "推迟一件事的 effective_from")
+                message = f"{called(joined)}自 {joined.effective_from} 起才生效，此前没有这件事"
+                remedy = "推迟一件事的 effective_from；已有早先版本的不用管"
+                yield warning(bundle, ("members", n, "item"), message, remedy)
 
 
 def check_bundles(pack: PackContents) -> Iterator[Finding]:

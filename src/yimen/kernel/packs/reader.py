@@ -81,21 +81,33 @@ class PackReader:
     def _check(self, path: Path, model: type[M]) -> Loaded[M] | None:
         name = path.relative_to(self.root).as_posix()
         try:
-            marks = yaml_marks.read(path.read_text("utf-8"))
+            text = path.read_text("utf-8")
         except UnicodeDecodeError:
             self.faults.append(PackFault(name, 0, "不是 UTF-8 文字", "另存为 UTF-8"))
             return None
-        except yaml.MarkedYAMLError as error:
-            line = error.problem_mark.line + 1 if error.problem_mark else 0
-            self.faults.append(
-                PackFault(name, line, f"YAML 写法有误：{error.problem}", "检查缩进和引号")
-            )
-            return None
-        try:
-            return Loaded(name, model.model_validate(marks.value), marks)
-        except ValidationError as error:
-            self.faults.extend(_faults(name, marks, error))
-            return None
+        loaded, faults = read_definition(name, text, model)
+        self.faults.extend(faults)
+        return loaded
+
+
+def read_definition(
+    name: str, text: str, model: type[M]
+) -> tuple[Loaded[M] | None, list[PackFault]]:
+    """读定义: YAML text as `model`, or None and the faults of form, each with its line.
+
+    `name` is what the faults call the text.
+    """
+    try:
+        marks = yaml_marks.read(text)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        said = getattr(error, "problem", None) or "有不能用的字符"
+        line = mark.line + 1 if mark else 0
+        return None, [PackFault(name, line, f"YAML 写法有误：{said}", "检查缩进和引号")]
+    try:
+        return Loaded(name, model.model_validate(marks.value), marks), []
+    except ValidationError as error:
+        return None, list(_faults(name, marks, error))
 
 
 def _faults(file: str, marks: yaml_marks.Marked, error: ValidationError) -> Iterator[PackFault]:
