@@ -116,9 +116,13 @@ class Conflict(View):
     `naming`: items call one element by different names; `unplaced`: a field that must be asked
     stands in no section; `waiting`: a step needs what neither the form nor a member gives;
     `deadlock`: members wait for each other; `limits`: a step is not limited in working time.
+    When a bundle is composed also: `question`: two questions under one code; `applicants`: nobody
+    can apply for all of it; `result`: a paper that another member issues, with no step waiting.
     """
 
-    kind: Literal["naming", "unplaced", "waiting", "deadlock", "limits"]
+    kind: Literal[
+        "naming", "unplaced", "waiting", "deadlock", "limits", "question", "applicants", "result"
+    ]
     subject: str
     items: tuple[str, ...]
     message: str
