@@ -12,6 +12,7 @@ from uuid import uuid4
 import pytest
 from django.core.management import call_command
 from django.db import connection, connections
+from django.test.utils import setup_databases, teardown_databases
 
 from yimen.kernel.actors import Actor
 
@@ -56,10 +57,18 @@ def run_jobs(most: int = 500) -> list[str]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """The test database, with the fictional city in it."""
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The test database, with the fictional city in it.
+
+    pytest-django makes none when no chosen test asks for `db`; `committed_city` needs it too.
+    """
+    is_made = connections["default"].settings_dict["NAME"].startswith("test_")
     with django_db_blocker.unblock():
+        made = [] if is_made else setup_databases(0, interactive=False, aliases={"default"})
         load_city()
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture

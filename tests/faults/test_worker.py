@@ -96,6 +96,27 @@ def test_one_that_cannot_be_queued_does_not_keep_the_others(ran: list[str]) -> N
     assert (states[killed], states[waiting], states[job]) == ("aborted", "todo", "todo")
 
 
+def test_jobs_that_were_done_long_ago_are_removed_and_failed_ones_kept(ran: list[str]) -> None:
+    old, fresh = app.tasks["test.follows"].defer(), app.tasks["test.follows"].defer()
+    bad = app.tasks["test.fails"].defer()
+    run_worker()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "update procrastinate_events set at = at - make_interval(hours => %s)"
+            " where job_id in (%s, %s)",
+            [jobs.KEPT_HOURS + 1, old, bad],
+        )
+    context = SimpleNamespace(app=app.with_connector(app.connector.get_worker_connector()))
+    asyncio.run(_swept(context))
+    assert set(ProcrastinateJob.objects.values_list("pk", flat=True)) >= {fresh, bad}
+    assert not ProcrastinateJob.objects.filter(pk=old).exists()
+
+
+async def _swept(context: Any) -> None:
+    async with context.app.open_async():
+        await jobs.sweep(context, timestamp=0)
+
+
 def _worker(silent: float = 0) -> int:
     """A worker that last said that it lives some seconds ago."""
     return _run(

@@ -16,6 +16,8 @@ PATIENT = RetryStrategy(max_attempts=12, exponential_wait=2)
 """Retries of work that must be done in the end: 2, 4, 8 … seconds, some two hours in all."""
 HEARTBEAT_SECONDS, SILENT_SECONDS = 3.0, 12.0
 """How often a worker says that it lives, and after how much silence it counts as dead."""
+KEPT_HOURS = 24 * 7
+"""How long jobs that are done stay to be looked at; failed ones stay until somebody has."""
 
 logger = logging.getLogger(__name__)
 
@@ -64,3 +66,15 @@ async def _queue_again(manager: JobManager, job: Job) -> None:
         await manager.finish_job(job, status=Status.ABORTED, delete_job=False)
     except ConnectorException:
         logger.warning("job %s (%s) was not rescued", job.id, job.task_name, exc_info=True)
+
+
+@app.periodic(cron="15 3 * * *")
+@app.task(queue="events", name="kernel.sweep", queueing_lock="kernel.sweep", pass_context=True)
+async def sweep(context: JobContext, timestamp: int) -> None:
+    """清理任务: each night, jobs that were done or given up more than a week ago are removed.
+
+    What they did is in the events and their deliveries; a repeated job has no effect without them.
+    """
+    await context.app.job_manager.delete_old_jobs(
+        KEPT_HOURS, include_cancelled=True, include_aborted=True
+    )

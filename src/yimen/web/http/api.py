@@ -27,6 +27,7 @@ from yimen.documents.http.api import router as documents
 from yimen.kernel.actors import Actor, ActorKind
 from yimen.kernel.http import Audience
 from yimen.kernel.http.operations import Answer, ApiRequest, Unauthenticated, operation
+from yimen.kernel.http.outage import RETRY_AFTER_SECONDS, outage
 from yimen.kernel.problems import Denied, FieldError, Invalid, Problem, Unavailable, Unknown
 from yimen.oversight.http.api import router as oversight
 from yimen.parties.api import account_by_token, actor_of
@@ -225,6 +226,11 @@ def _not_found(request: HttpRequest, error: Http404) -> HttpResponse:
 
 
 def _broken(request: HttpRequest, error: Exception) -> HttpResponse:
+    if away := outage(error):
+        logger.warning("%s %s: no database", request.method, request.path, exc_info=error)
+        response = _problem(request, away)
+        response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+        return response
     logger.error("%s %s failed", request.method, request.path, exc_info=error)
     problem = Unavailable("系统出了差错，这次请求没有办成。请稍后再试；反复出现请联系平台。")
     problem.status = 500

@@ -1,8 +1,11 @@
 """公共页面: the start page, what can be done, and each guide."""
 
+import sys
+
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext
 
 from yimen.catalogue.api import (
@@ -16,6 +19,7 @@ from yimen.catalogue.api import (
     matching,
 )
 from yimen.kernel.http import Audience, endpoint
+from yimen.kernel.http.outage import RETRY_AFTER_SECONDS, outage
 from yimen.kernel.problems import Unavailable, Unknown
 from yimen.oversight.api import PlanSummary, plan_summary
 from yimen.web.http import guides
@@ -89,7 +93,13 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """系统差错: the page for an error that nobody foresaw."""
+    """系统差错: the page for an error that nobody foresaw, or for a database that is away.
+
+    Without a database nothing is asked of it: the page has neither log-in nor counts.
+    """
+    if away := outage(sys.exc_info()[1]):
+        page = render_to_string("503.html", {"problem": away})
+        return HttpResponse(page, status=503, headers={"Retry-After": str(RETRY_AFTER_SECONDS)})
     problem = Unavailable(
         gettext("系统出了差错，您刚才填写的内容没有保存。请稍后再试；反复出现请拨打服务热线。")
     )
