@@ -6,13 +6,15 @@ from yimen.catalogue.api import ItemDefinition, publish_item
 from yimen.kernel import actors
 
 ITEMS = ["model-plain", "model-votes"]
-PROMISED = 15
+PROMISED, STATUTORY, EXTENSION = 15, 20, 5
+"""Working days."""
 STAFF = [
     "applicant",
     "applicant-2",
     "market-reviewer",
     "market-approver",
     "health-reviewer",
+    "health-approver",
     "hall-reviewer",
     "supervisor",
 ]
@@ -48,8 +50,10 @@ def _item(code: str) -> dict[str, Any]:
         "limits": {
             "promised": f"{PROMISED}wd",
             "promised_basis": _NOTE,
-            "statutory": "20wd",
+            "statutory": f"{STATUTORY}wd",
             "statutory_basis": _NOTE,
+            "extension": f"{EXTENSION}wd",
+            "extension_basis": _NOTE,
         },
         "visits": 0,
         "fields": [{"element": "person.phone", "required": False}],

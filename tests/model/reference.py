@@ -30,6 +30,13 @@ FLOWS: dict[str, dict[str, list[str]]] = {
 QUORUM = {"model-votes": 2}
 """Of the steps before `decide`, so many must pass."""
 
+ABLE = {
+    "reviewer": {"market-regulation", "health", "government-services"},
+    "approver": {"market-regulation", "health"},
+}
+"""Units in which somebody has the role of a step."""
+UNITS = {"b": "health", "c": "government-services"}
+
 SETTLED = {"done", "failed", "superseded"}
 RUNNING = {"received", "supplementing", "accepted"}
 
@@ -54,6 +61,9 @@ class Reference:
     """Open requests by the step that asked, in their order: `review` or `consult`, and when."""
     objections: set[tuple[str, str]] = field(default_factory=set)
     """Step and unit of added reviewers that stand against it."""
+    moved: dict[str, str] = field(default_factory=dict)
+    """The unit to which an open step was transferred."""
+    is_extended: bool = False
 
     def __post_init__(self) -> None:
         self.came_at = self.received_at
@@ -94,10 +104,10 @@ class Reference:
             if self.marks.get(step) not in {"done", "failed"} and not redone:
                 raise Refused("not done yet")
         self.requests.pop(asker, None)
-        del self.marks[asker]
+        self._forget(asker)
         for step in to:
             if self.marks.get(step) != "open":
-                self.marks.pop(step, None)
+                self._forget(step)
         self.waits[asker] = list(to)
         self.open_what_is_ready()
 
@@ -105,12 +115,38 @@ class Reference:
         self._open(step)
         self.requests.setdefault(step, []).append((kind, now))
 
+    def transfer(self, step: str, unit: str) -> None:
+        self._open(step)
+        role = "approver" if step == "decide" else "reviewer"
+        if unit == self.unit_of(step) or unit not in ABLE[role]:
+            raise Refused("nobody can do it there, or it is there already")
+        self.requests.pop(step, None)
+        self.moved[step] = unit
+
+    def ask_extension(self, step: str, now: datetime, due: Callable[[], datetime]) -> None:
+        """Once, while accepted and in time; the step that asked waits for the head."""
+        self._open(step)
+        asked = any(kind == "extension" for one in self.requests.values() for kind, _ in one)
+        if self.state != "accepted" or self.is_extended or asked:
+            raise Refused("once, and only of an accepted case")
+        if now > due():
+            raise Refused("too late")
+        self.requests.setdefault(step, []).append(("extension", now))
+
+    def answer_extension(
+        self, step: str, passed: bool, now: datetime, due: Callable[[], datetime]
+    ) -> None:
+        if passed and now > due():
+            raise Refused("the limit ran out meanwhile")
+        self._back(step)
+        self.is_extended = self.is_extended or passed
+
     def hear_nothing(self, is_over: Callable[[datetime], bool]) -> None:
         """Opinions that were not given in their time are not waited for; reviews are."""
         if self.is_paused:
             return
         for step, asked in list(self.requests.items()):
-            left = [(kind, at) for kind, at in asked if kind == "review" or not is_over(at)]
+            left = [(kind, at) for kind, at in asked if kind != "consult" or not is_over(at)]
             self.requests[step] = left
             if not left:
                 del self.requests[step]
@@ -135,7 +171,7 @@ class Reference:
         if self.state != "received" or self.was_asked:
             raise Refused("asked once, before acceptance")
         self.was_asked, self.state = True, "supplementing"
-        del self.marks["accept"]
+        self._forget("accept")
         self.requests.pop("accept", None)
 
     def answer_supplement(self, now: datetime) -> None:
@@ -171,6 +207,9 @@ class Reference:
         self.open_what_is_ready()
 
     # How it stands
+
+    def unit_of(self, step: str) -> str:
+        return self.moved.get(step) or UNITS.get(step, "market-regulation")
 
     @property
     def is_paused(self) -> bool:
@@ -220,6 +259,11 @@ class Reference:
 
     # Inside
 
+    def _forget(self, step: str) -> None:
+        """A step that is done again begins where the flow says."""
+        self.marks.pop(step, None)
+        self.moved.pop(step, None)
+
     def _quorum(self) -> bool:
         voters, needed = ["a", "b", "c"], QUORUM[self.item]
         stands = {one: self.marks.get(one, "to come") for one in voters}
@@ -239,6 +283,7 @@ class Reference:
         if passed + sum(mark in {"open", "to come"} for mark in stands.values()) < needed:
             for one, mark in stands.items():
                 if mark == "superseded":
+                    self._forget(one)
                     self.marks[one] = "open"
         return False
 
