@@ -24,6 +24,8 @@ help:
 	@echo "make assets   构建前端资源；make wheel  打包；make lock  更新锁定的版本"
 	@echo "make test-model 办件状态模型（十万条以上的命令）；make test-faults 随机杀进程"
 	@echo "make bench-kernel 与下限和同类并排测速；make bench-scale 一百万办件（QUICK=1 两分钟内）"
+	@echo "make bench-catalogue 检查城市包、判定条件有多快，与同类表达式引擎并排（QUICK=1 一分钟内）"
+	@echo "make bench-search 检索测量（召回率、毫秒）；make tune-search 只用调校的一半用语调权重"
 	@echo "make docs     由代码重写 docs/reference（权限、事件）"
 	@echo "make clean    删除一切可以重新生成的文件（数据在 .yimen，不删）"
 
@@ -37,7 +39,7 @@ test: chromium $(VENV)/.dev node_modules/.built lint types
 	$(call say,数据库迁移是否齐全)
 	@$(PYTHON) -m yimen.cli manage makemigrations --check --dry-run
 	$(call say,测试)
-	@$(PYTHON) -m pytest
+	@$(PYTHON) -m pytest -n $(or $(WORKERS),2)
 
 # At least 100,000 commands against the reference model of a case; minutes to an hour.
 test-model: $(VENV)/.dev

@@ -25,4 +25,6 @@ lock-bench: $(VENV)/.made
 	$(call say,锁定对照引擎的依赖)
 	@$(COMPILE) ../bench/requirements-bamboo.in -o ../bench/requirements-bamboo.txt
 
+include bench/catalogue.mk
 include bench/scale.mk
+include bench/search/search.mk

@@ -21,7 +21,7 @@ const staging = `${target}.new`;
 
 // The web server sends the compressed twin to whoever takes it.
 const TEXTS = new Set([".css", ".js", ".svg"]);
-const SCRIPTS = ["boot.js", "app.js", "desk.js", "charts.js", "flows.js"];
+const SCRIPTS = ["boot.js", "app.js", "desk.js", "charts.js", "flows.js", "changes.js"];
 const PDF_FONTS = [
   "400Regular/NotoSansSC_400Regular.ttf",
   "700Bold/NotoSansSC_700Bold.ttf",

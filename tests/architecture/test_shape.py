@@ -111,7 +111,9 @@ def test_templates_have_no_inline_style_or_script() -> None:
     import re
 
     pages = sorted((SOURCE / "web" / "templates").rglob("*.html"))
-    inline = re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*application/json)|\sstyle=|\son[a-z]+=\"")
+    inline = re.compile(
+        r"<script(?![^>]*\bsrc=)(?![^>]*application/(?:ld\+)?json)|\sstyle=|\son[a-z]+=\""
+    )
     assert [str(p.name) for p in pages if inline.search(p.read_text("utf-8"))] == []
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from axe import OpenPage
+from django.db import connections
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 # Playwright's loop runs in this thread, so Django would take every query for one of async code.
@@ -45,6 +46,9 @@ def _chromium() -> str:
 def browser() -> Iterator[Browser]:
     """One browser for all tests; each page has a profile of its own."""
     sandbox = [] if os.geteuid() else ["--no-sandbox"]
+    for one in connections.all(initialized_only=True):
+        one.close()  # once the loop runs, this thread does not find it again
+        one.close_pool()
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=_chromium(), args=[*_QUIET, *sandbox])
         yield chromium

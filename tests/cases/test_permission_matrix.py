@@ -59,6 +59,7 @@ PLATFORM = {"platform"}
 HEADS = {"head", "platform"}
 MAY: dict[str, set[str]] = {
     "start_draft": APPLICANTS,
+    "start_single": APPLICANTS,
     "change_scenario": OWNER,
     "fill_section": OWNER,
     "attach_paper": OWNER,
@@ -157,6 +158,7 @@ class Scene:
         form: dict[str, Any] = {}
         special: dict[str, tuple[Any, ...]] = {
             "start_draft": (BUNDLE, SCENARIO),
+            "start_single": ("workshop-permit", {}),
             "change_scenario": (draft, SCENARIO),
             "fill_section": (draft, "stall", {}),
             "attach_paper": (draft, "goods-list", "a.pdf", b"%PDF-"),

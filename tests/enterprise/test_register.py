@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from yimen.enterprise.actions import register_enterprise
 from yimen.enterprise.models import BodyNumber, Enterprise
-from yimen.enterprise.rules import body_number
+from yimen.enterprise.rules import body_number, kind_of
 from yimen.kernel import actors
 from yimen.kernel.actors import Actor, ActorKind
 from yimen.kernel.codes import credit_code, organisation_code
@@ -48,6 +48,14 @@ def test_a_company_is_entered_with_a_valid_code() -> None:
         "parties.OrganisationRegistered",
         "enterprise.EnterpriseRegistered",
     ]
+
+
+@pytest.mark.usefixtures("demo_city")
+def test_the_code_tells_an_individual_business_from_an_enterprise() -> None:
+    made = register_enterprise(BY, "示范市丁记糖水摊", "market-regulation", uuid4(), "individual")
+    assert credit_code.verify(made.credit_code).ok
+    assert made.credit_code.startswith(f"92{city().area_prefix}MA")
+    assert {kind_of("limited"), kind_of("")} == {"1"}
 
 
 @pytest.mark.usefixtures("demo_city")

@@ -78,10 +78,12 @@ def test_the_plan_file_names_units_of_the_pack(units: list[dict[str, Any]]) -> N
     assert [part["number"] for part in plan["parts"]] == [1, 2, 3, 4]
 
 
-def test_only_item_3_is_delivered(units: list[dict[str, Any]]) -> None:
+def test_items_2_and_3_are_delivered(units: list[dict[str, Any]]) -> None:
     items = _read("plan/2020.yaml")["items"]
-    assert [item["number"] for item in items if item["delivers"]] == [3]
-    assert [item["number"] for item in items if item["indicators"]] == [3]
+    assert [item["number"] for item in items if item["delivers"]] == [2, 3]
+    assert [item["number"] for item in items if item["indicators"]] == [2, 3]
+    [coverage] = items[1]["indicators"]
+    assert coverage["target"] == {"comparator": ">=", "value": "100", "unit": "percent"}
     mean, p90 = items[2]["indicators"]
     assert mean["target"] == {"comparator": "<=", "value": "2", "unit": "working_day"}
     assert "target" not in p90

@@ -11,6 +11,8 @@ import yaml
 from yimen.catalogue.rules import BundleDefinition, ItemDefinition
 from yimen.catalogue.rules.guide import DirectoryFile
 from yimen.catalogue.rules.lists import ListDefinition
+from yimen.catalogue.rules.search.synonyms import SearchFile
+from yimen.catalogue.rules.situations.model import SituationFile
 from yimen.exchange.rules import ResourceFile
 from yimen.kernel.packs import PackModel
 from yimen.parties.rules import DemoFile, UnitFile
@@ -26,7 +28,7 @@ GUIDE = (Path(__file__).parents[2] / "docs" / "pack-guide.md").read_text("utf-8"
 WRITTEN = set(re.findall(r"`([a-z_]+)`", GUIDE))
 FILES = (
     CityDefinition, UnitFile, AreaFile, ElementFile, DocumentFile, ResourceFile, ItemDefinition,
-    BundleDefinition, DemoFile, DirectoryFile, ListDefinition,
+    BundleDefinition, DemoFile, DirectoryFile, ListDefinition, SearchFile, SituationFile,
 )  # fmt: skip
 
 

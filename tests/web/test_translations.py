@@ -189,6 +189,7 @@ class _Spoken(HTMLParser):
             self.language = given["lang"] or ""
         elif "lang" in given:
             is_other = given["lang"] != self.language
+        is_other = is_other or tag == "script"  # data for machines, in every language at once
         if not is_other:
             self.words += [text for name in _SPOKEN if (text := given.get(name))]
         if tag not in _VOID:

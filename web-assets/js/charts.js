@@ -115,6 +115,8 @@ function options(figure, data) {
   const value = {
     type: "value",
     max: ({ max }) => (goal > max ? goal * 1.1 : null),
+    // Things that are counted have no halves.
+    minInterval: data.series.every((one) => one.data.every(Number.isInteger)) ? 1 : 0,
     axisLabel: text,
     splitLine: { lineStyle: { color: look.line } },
   };

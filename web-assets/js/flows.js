@@ -1,6 +1,6 @@
 // 流程图: draws a BPMN file; the table below it says the same, and stays.
 //
-// <figure data-flowchart="address of the file">
+// <figure data-flowchart="address of the file">, or data-xml="the file itself"
 //   [data-tools] with [data-plane="Diagram_1"], [data-zoom="in|out|fit"], [data-canvas], [data-trouble]
 import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
 
@@ -51,11 +51,15 @@ class Flowchart {
   }
 
   async open() {
-    const answer = await fetch(this.figure.dataset.flowchart, { credentials: "same-origin" });
-    if (!answer.ok) throw new Error(`${answer.status} ${answer.url}`);
-    await this.viewer.importXML(await answer.text());
+    await this.viewer.importXML(this.figure.dataset.xml ?? (await this.fetched()));
     this.shown();
     this.tools();
+  }
+
+  async fetched() {
+    const answer = await fetch(this.figure.dataset.flowchart, { credentials: "same-origin" });
+    if (!answer.ok) throw new Error(`${answer.status} ${answer.url}`);
+    return answer.text();
   }
 
   // What is new in the canvas gets its colours, and a size in which it can be read.
@@ -122,10 +126,16 @@ class Flowchart {
   }
 }
 
-for (const figure of document.querySelectorAll("[data-flowchart]")) {
-  new Flowchart(figure).open().catch((error) => {
-    console.warn(error);
-    figure.querySelector("[data-canvas]").hidden = true;
-    figure.querySelector("[data-trouble]").hidden = false;
-  });
+function draw(scope) {
+  for (const figure of scope.querySelectorAll("[data-flowchart]")) {
+    new Flowchart(figure).open().catch((error) => {
+      console.warn(error);
+      figure.querySelector("[data-canvas]").hidden = true;
+      figure.querySelector("[data-trouble]").hidden = false;
+    });
+  }
 }
+
+draw(document);
+// A draft is drawn anew as it is edited.
+document.addEventListener("htmx:oobAfterSwap", (event) => draw(event.detail.target));

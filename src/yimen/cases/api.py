@@ -12,6 +12,8 @@ from yimen.cases.queries import (
     drafts_of,
     running,
 )
+from yimen.cases.queries.affected import running_by_item
+from yimen.cases.queries.durations import PastCases, past_cases
 from yimen.cases.rules.automatic import AutomaticStep, automatic
 from yimen.cases.rules.checks import checks_element
 
@@ -19,6 +21,7 @@ __all__ = [
     "AutomaticStep",
     "Case",
     "Climbed",
+    "PastCases",
     "Running",
     "Task",
     "UnitLoad",
@@ -29,5 +32,7 @@ __all__ = [
     "climbed",
     "desk_figures",
     "drafts_of",
+    "past_cases",
     "running",
+    "running_by_item",
 ]

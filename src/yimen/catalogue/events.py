@@ -164,3 +164,98 @@ class ChangeWithdrawn(Fact):
     title = "变更单已撤下"
     change: str
     reason: str
+
+
+@declared
+@dataclass(frozen=True)
+class SynonymAdded(Fact):
+    """检索词已添加: people's word finds official words from now on."""
+
+    subject_kind = "synonym"
+    title = "检索词已添加"
+    synonym: str
+    say: str
+    means: list[str]
+    both: bool
+    why: str
+
+
+@declared
+@dataclass(frozen=True)
+class SynonymWithdrawn(Fact):
+    """检索词已撤下: it finds nothing from now on."""
+
+    subject_kind = "synonym"
+    title = "检索词已撤下"
+    synonym: str
+    say: str
+    why: str
+
+
+@declared
+@dataclass(frozen=True)
+class SynonymsLoaded(Fact):
+    """检索词已装载: a pack's words are in force; `added` of them are new."""
+
+    subject_kind = "pack"
+    title = "检索词已装载"
+    pack: str
+    added: int
+
+
+@declared
+@dataclass(frozen=True)
+class SearchMissed(Fact):
+    """检索未找到: words that found nothing, or nothing that was opened; never who asked."""
+
+    subject_kind = "search"
+    title = "检索未找到"
+    words: str
+    opened_nothing: bool
+
+
+@declared
+@dataclass(frozen=True)
+class SearchMissHandled(Fact):
+    """未找到的检索已处理: after `count` times."""
+
+    subject_kind = "search"
+    title = "未找到的检索已处理"
+    words: str
+    count: int
+
+
+@declared
+@dataclass(frozen=True)
+class PassagesEmbedded(Fact):
+    """段落向量已计算: for search by meaning."""
+
+    subject_kind = "model"
+    title = "段落向量已计算"
+    model: str
+    passages: int
+
+
+@declared
+@dataclass(frozen=True)
+class SimulationAsked(Fact):
+    """已发起模拟: of an item or bundle in force; `change` is the draft beside it, "" for none."""
+
+    subject_kind = "simulation"
+    title = "已发起模拟"
+    simulation: str
+    code: str
+    change: str
+    seed: int
+
+
+@declared
+@dataclass(frozen=True)
+class SimulationEnded(Fact):
+    """模拟已结束: with a result, or (`found` is false) without."""
+
+    subject_kind = "simulation"
+    title = "模拟已结束"
+    simulation: str
+    code: str
+    found: bool

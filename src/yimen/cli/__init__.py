@@ -81,6 +81,7 @@ class _Main(LazyGroup):
         "up": ("yimen.cli.up:command", "启动整个平台：数据库、网站和后台任务"),
         "manage": ("yimen.cli.manage:command", "运行 Django 管理命令（migrate、shell……）"),
         "deadline": ("yimen.cli.deadline:command", "计算期限，并说明是怎样算出来的"),
+        "search": ("yimen.cli.search:command", "用自己的话查找事项和一件事"),
     },
     epilog=_EPILOG,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -110,7 +111,19 @@ _group(
 _group(
     "pack",
     "城市包：一座城市的全部定义。",
-    {"check": ("yimen.cli.pack_check:command", "检查城市包，指出文件、行号和改法")},
+    {
+        "check": ("yimen.cli.pack_check:command", "检查城市包，指出文件、行号和改法"),
+        "diff": ("yimen.cli.pack_diff:command", "比较两个城市包，用法制人员的话说改了什么"),
+        "test": ("yimen.cli.pack_test:command", "测试城市包：在各种情形下是否得出应有的结果"),
+        "simulate": ("yimen.cli.pack_simulate:command", "模拟办件：排多久的队，多久办完"),
+        "export": ("yimen.cli.pack_export:command", "把施行中的目录写回城市包的文件"),
+        "publish": ("yimen.cli.pack_publish:command", "把文件夹里的改动做成变更单送审"),
+    },
+)
+_group(
+    "item",
+    "事项：已发布的事项。",
+    {"show": ("yimen.cli.item_show:command", "显示事项在某一天的内容和各个版本")},
 )
 _group(
     "ledger",

@@ -26,9 +26,10 @@ _STATISTICS = {
     "median": "中位数",
     "count": "数量",
     "max": "最大",
+    "share": "占比",
 }
 _COMPARED = {"<=": "不超过", ">=": "不少于", "=": "等于"}
-_UNITS = {"working_day": "个工作日", "hour": "小时", "item": "项", "step": "个环节"}
+_UNITS = {"working_day": "个工作日", "hour": "小时", "item": "项", "step": "个环节", "percent": "%"}
 _console = Console(highlight=False)
 
 
@@ -122,7 +123,7 @@ def _measured(indicator: "IndicatorAnswer") -> RenderableType:
 def _unit(indicator: "IndicatorAnswer") -> str:
     if indicator.target:
         return _UNITS.get(indicator.target.unit, indicator.target.unit)
-    return "个工作日" if indicator.statistic != "count" else "件"
+    return {"count": "件", "share": "%"}.get(indicator.statistic, "个工作日")
 
 
 def _plain(value: Decimal | None) -> str:

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", public.healthz, name="healthz"),
     path("api/v1/", api.urls),
     path("", include("yimen.web.http.urls")),
+    path("", include("yimen.catalogue.http.urls")),
     path("", include("yimen.cases.http.urls")),
     path("", include("yimen.documents.http.urls")),
     path("", include("yimen.oversight.http.urls")),

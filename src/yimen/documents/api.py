@@ -7,6 +7,7 @@ from yimen.documents.actions import (
     store_file,
     verification_url,
 )
+from yimen.documents.adapters.sample_layout import sample_picture
 from yimen.documents.models import Certificate, StoredFile
 from yimen.documents.queries import (
     certificates_of_cases,
@@ -29,6 +30,7 @@ __all__ = [
     "issue",
     "readable_certificate",
     "replace",
+    "sample_picture",
     "store_file",
     "verification_url",
     "verify",

@@ -8,9 +8,9 @@ from yimen.enterprise.events import EnterpriseRegistered
 from yimen.enterprise.models import BodyNumber, Enterprise
 from yimen.enterprise.queries import is_name_taken
 from yimen.enterprise.rules import (
-    ENTERPRISE_KIND,
     REGISTRATION_DEPARTMENT,
     body_number,
+    kind_of,
 )
 from yimen.kernel.actions import action
 from yimen.kernel.actors import Actor
@@ -23,8 +23,11 @@ from yimen.vocabulary.api import city, today
 
 
 @action
-def register_enterprise(by: Actor, name: str, unit: str, case: UUID) -> Enterprise:
-    """登记企业: give out a unified social credit code (GB 32100) and enter the company.
+def register_enterprise(
+    by: Actor, name: str, unit: str, case: UUID, enterprise_type: str = ""
+) -> Enterprise:
+    """登记企业: give out a unified social credit code (GB 32100) and enter the company, or the
+    individual business, by its type.
 
     The company is founded on the day the licence is signed (公司登记管理条例 2016 第二十五条).
     Raises `Conflict` when the name is taken in this register.
@@ -33,7 +36,8 @@ def register_enterprise(by: Actor, name: str, unit: str, case: UUID) -> Enterpri
     if is_name_taken(name):
         raise Conflict(f"企业名称“{name}”已经登记给另一家企业，请申请人更换名称后重新申请。")
     body = body_number(_next_serial())
-    code = str(credit_code.make(REGISTRATION_DEPARTMENT, ENTERPRISE_KIND, city().area_prefix, body))
+    kind = kind_of(enterprise_type)
+    code = str(credit_code.make(REGISTRATION_DEPARTMENT, kind, city().area_prefix, body))
     party = register_organisation(by, name, code)
     enterprise = Enterprise.objects.create(
         party=party,

@@ -12,7 +12,8 @@ from yimen.kernel.actors import Actor
 @automatic("enterprise.register")
 def register(by: Actor, step: AutomaticStep) -> Mapping[str, Any]:
     """登记企业: produces `enterprise.credit_code` and `enterprise.founded_on`."""
-    enterprise = register_enterprise(by, step.subject, step.unit, step.case)
+    kind = str(step.form.get("enterprise.type") or "")
+    enterprise = register_enterprise(by, step.subject, step.unit, step.case, kind)
     return {
         "enterprise.credit_code": enterprise.credit_code,
         "enterprise.founded_on": enterprise.founded_on.isoformat(),

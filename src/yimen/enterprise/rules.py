@@ -7,8 +7,16 @@ REGISTRATION_DEPARTMENT = "9"
 """GB 32100 登记管理部门代码 9: 工商（市场监督管理）."""
 ENTERPRISE_KIND = "1"
 """GB 32100 机构类别代码 1: 企业."""
+INDIVIDUAL_KIND = "2"
+"""GB 32100 机构类别代码 2: 个体工商户."""
 _BODY_PREFIX = "MA"
 """Organisation codes given out since the three licences became one begin with MA."""
+
+
+def kind_of(enterprise_type: str) -> str:
+    """机构类别: the kind that the code tells, by the form's `enterprise.type`: `individual`
+    is an individual business (个体工商户), everything else an enterprise."""
+    return INDIVIDUAL_KIND if enterprise_type == "individual" else ENTERPRISE_KIND
 
 
 def body_number(serial: int) -> str:

@@ -71,6 +71,7 @@ class Expression:
     text: str
     names: frozenset[str]
     _kinds: tuple[tuple[str, CelType], ...] = field(repr=False)
+    _used: tuple[str, ...] = field(repr=False)
     _program: Any = field(repr=False, compare=False)
 
     @staticmethod
@@ -91,18 +92,28 @@ class Expression:
         (division by zero, a key that a row lacks, too many iterations) is None as well, never
         true.
         """
-        given = {
-            name: values[name]
-            for name, kind in self._kinds
-            if name in values and _FITS[kind](values[name])
-        }
+        return self.decide(fitting(values, dict(self._kinds)))
+
+    def decide(self, known: Mapping[str, Any]) -> bool | None:
+        """判定: as `evaluate`, of values that `fitting` has let through: for many conditions over
+        the same values, which are then looked at once."""
+        given = {name: known[name] for name in self._used if name in known}
         try:
             # CEL hands errors back as texts, which Python would take for true.
             answer = self._program.eval(data=given)
-            known = answer.value() if answer.type() == cel.Type.BOOL else None
+            decided = answer.value() if answer.type() == cel.Type.BOOL else None
         except (RuntimeError, TypeError, ValueError, OverflowError):
             return None
-        return known if isinstance(known, bool) else None
+        return decided if isinstance(decided, bool) else None
+
+
+def fitting(values: Mapping[str, Any], variables: Mapping[str, CelType]) -> dict[str, Any]:
+    """合用的值: those of `values` that fit the declared type and the limits of this module."""
+    return {
+        name: value
+        for name, value in values.items()
+        if name in variables and _FITS[variables[name]](value)
+    }
 
 
 def spell(code: str) -> str:
@@ -208,7 +219,8 @@ def _compile(text: str, variables: _Variables) -> Expression:
             f"条件的结果要是“是否”，这里是{_type_words(program.return_type().name().lower())}；"
             "请写成比较，例如 x == 'a'"
         )
-    return Expression(text, names, tuple((n, kinds[n]) for n in sorted(names)), program)
+    used = tuple(sorted(names))
+    return Expression(text, names, tuple((name, kinds[name]) for name in used), used, program)
 
 
 @lru_cache(maxsize=256)

@@ -10,9 +10,11 @@ from typing import Any
 
 from django.db import connection
 
+from yimen.catalogue.api import permit_coverage
 from yimen.kernel.problems import Unknown
 from yimen.kernel.worktime import elapsed
 from yimen.oversight.models import Plan, PlanItem
+from yimen.oversight.rules import plan_yaml
 from yimen.oversight.rules.measures import (
     IndicatorDefinition,
     Status,
@@ -21,7 +23,7 @@ from yimen.oversight.rules.measures import (
     summarise,
 )
 from yimen.parties.api import unit_names
-from yimen.vocabulary.api import calendar, revision
+from yimen.vocabulary.api import calendar, revision, today
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,13 @@ class IndicatorView:
     status: Status
     parts: list[Part]
     series: list[tuple[str, Decimal, int]]
+
+    @property
+    def unit(self) -> str:
+        """单位: the target's; without one that of the statistic."""
+        if self.definition.target:
+            return self.definition.target.unit
+        return {"count": "item", "share": "percent"}.get(self.definition.statistic, "working_day")
 
 
 @dataclass(frozen=True)
@@ -135,6 +144,22 @@ def plan_item_view(number: int, code: str = "") -> PlanItemView:
     return _view(item, plan, unit_names())
 
 
+def plan_files() -> dict[str, str]:
+    """工作要点包文件: every plan as the `plan/<code>.yaml` of a pack, by path."""
+    return {
+        f"plan/{plan.code}.yaml": plan_yaml(
+            {
+                **plan.head,
+                "items": [
+                    {"number": item.number, "title": item.title, **item.content}
+                    for item in plan.items.all()
+                ],
+            }
+        )
+        for plan in Plan.objects.order_by("code")
+    }
+
+
 def _plan(code: str) -> Plan:
     plans = Plan.objects.order_by("-issued_on", "-code")
     plan = plans.filter(code=code).first() if code else plans.first()
@@ -183,15 +208,17 @@ def _measured(measure: str, params: str, facts: tuple[object, ...]) -> Measured:
 def _state_of_facts() -> tuple[object, ...]:
     """What measures rest on: while it is the same, so are they, and are not counted again.
 
-    Events are only ever added, so their number and the last one tell any two states apart.
+    Events are only ever added, so their number and the last one tell any two states apart. The
+    day belongs to it: versions that were published earlier take effect on theirs.
     """
     with connection.cursor() as cursor:
         cursor.execute(_NEWEST)
-        return (connection.settings_dict["NAME"], revision(), *cursor.fetchone())
+        return (connection.settings_dict["NAME"], revision(), today(), *cursor.fetchone())
 
 
 _NEWEST = """
-select count(*), max(id) from kernel_event where type in ('cases.CaseSubmitted', 'cases.CaseEnded')
+select count(*), max(id) from kernel_event
+where type in ('cases.CaseSubmitted', 'cases.CaseEnded', 'catalogue.ItemPublished')
 """
 _DURATIONS = """
 select s.subject_id, s.at, e.data ->> 'item', e.at
@@ -237,5 +264,20 @@ def bundle_duration(bundle: str, children: list[str]) -> Measured:
     return Measured(whole, parts, series)
 
 
-MEASURES: dict[str, Callable[..., Measured]] = {"bundle_duration": bundle_duration}
+def enterprise_permit_coverage() -> Measured:
+    """涉企经营许可改革覆盖: 1 for each permit that stands under one of the four modes, else 0.
+
+    Read from the versions of items that count today. A part is a mode, with how many it has.
+    """
+    coverage = permit_coverage()
+    left = coverage.total - coverage.covered
+    values = [Decimal(1)] * coverage.covered + [Decimal(0)] * left
+    parts = [Part(mode, None, None, count) for mode, count in coverage.by_mode.items()]
+    return Measured(values, parts, [])
+
+
+MEASURES: dict[str, Callable[..., Measured]] = {
+    "bundle_duration": bundle_duration,
+    "enterprise_permit_coverage": enterprise_permit_coverage,
+}
 """The measures that plans may name."""

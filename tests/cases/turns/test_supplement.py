@@ -173,7 +173,7 @@ def test_no_answer_in_time_counts_as_withdrawn() -> None:
 
 
 def test_registration_returns_everything_with_one_list() -> None:
-    code = variant(acceptance={"mode": "resubmit", "within": "3wd"})
+    code = variant(acceptance={"mode": "resubmit", "within": "3wd"}, channels=["counter"])
     case = asked(applied(code))
     case.refresh_from_db()
     assert (case.state, case.open_tasks) == ("returned", 0)
@@ -181,7 +181,7 @@ def test_registration_returns_everything_with_one_list() -> None:
     run_jobs()
     assert Certificate.objects.get(case=case.id).name == "退回重新申报通知书"
     assert Task.objects.get(case=case).state == "cancelled"
-    with pytest.raises(Conflict, match="到窗口重新申请"):
+    with pytest.raises(Conflict, match="到窗口办理"):
         start_again(actor("applicant"), case.id)
 
 

@@ -195,6 +195,16 @@ sections:
     elements: [shop.kind, shop.area, shop.capital, shop.note]
 subject_name: person.name
 """,
+    "tests/new-shop.yaml": """
+bundle: new-shop
+situations:
+  - name: 卖油
+    scenario: {big_shop: false, sells_oil: true}
+    form: {shop.kind: lamp}
+    expect:
+      items: [open-shop, store-oil]
+      results: [shop-licence, oil-permit]
+""",
 }
 
 

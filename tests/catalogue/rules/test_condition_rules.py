@@ -122,6 +122,33 @@ def test_an_option_that_does_not_exist_is_refused(when: str, column: int) -> Non
     assert (raised.value.line, raised.value.column) == (1, column)
 
 
+@pytest.mark.parametrize(
+    ("when", "column"),
+    [
+        ("form.shop.opens_on >= '2020-5-1'", 23),
+        ("'2020.05.01' < form.shop.opens_on", 1),
+        ("form.shop.opens_on in ['2020-05-01', 'today']", 38),
+    ],
+)
+def test_a_date_is_compared_with_a_date_as_it_is_stored(when: str, column: int) -> None:
+    with pytest.raises(BadExpression, match="写成 '2020-05-19'") as raised:
+        CONDITIONS.compile(when)
+    assert raised.value.column == column
+    assert CONDITIONS.compile("form.shop.opens_on >= '2020-05-01'")
+
+
+def test_a_cell_is_of_a_column_that_the_table_has() -> None:
+    with pytest.raises(BadExpression, match=r"表格没有列“partner\.shre”") as raised:
+        CONDITIONS.compile("form.partners.exists(p, p['partner.shre'] > 100)")
+    assert raised.value.column == 27
+    assert "partner.share" in raised.value.reason
+    shares = CONDITIONS.compile("form.partners.exists(p, p['partner.share'] > 100)")
+    facts = {"partners": [{"partner.name": "甲", "partner.share": "1.01"}]}
+    assert shares.evaluate(CONDITIONS.given({}, facts).values) is True
+    # A list of one text is no cell.
+    assert CONDITIONS.compile("size(form.partners) > 1 && form.shop.name in ['x']")
+
+
 def test_text_that_is_no_choice_is_free() -> None:
     assert CONDITIONS.compile("form.shop.name == 'rentd' && 'x' in ['x']")
 
@@ -157,3 +184,24 @@ def test_conditions_join_as_texts() -> None:
     assert all_of(["a", "", "b"]) == "(a) && (b)"
     assert all_of(["a || b"]) == "a || b"
     assert all_of(["", ""]) == ""
+
+
+def test_one_condition_over_many_forms_is_what_each_would_say() -> None:
+    when = "form.shop.capital > 100000 && (form.shop.area > 3 || form.shop.name == 'x')"
+    forms = [
+        {"shop.capital": "1000.01", "shop.area": 4},
+        {"shop.capital": "1000.00", "shop.area": 4},
+        {"shop.capital": "1000.01", "shop.area": "4"},
+        {"shop.capital": "1000.01", "shop.name": "x", "shop.area": None},
+        {"shop.capital": "", "shop.area": 4},
+        {},
+    ]
+    assert list(CONDITIONS.over(when, forms)) == [True, False, None, True, None, None]
+    one_by_one = [CONDITIONS.given({}, form).applies(when) for form in forms]
+    assert list(CONDITIONS.over(when, forms)) == one_by_one
+
+
+def test_a_condition_that_many_uses_share_is_decided_once() -> None:
+    facts = CONDITIONS.given({}, {"shop.area": 3})
+    assert [facts.applies(" form.shop.area > 2 ") for _ in range(3)] == [True] * 3
+    assert facts == CONDITIONS.given({}, {"shop.area": 3})

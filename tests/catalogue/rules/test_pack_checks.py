@@ -26,8 +26,8 @@ def test_a_sound_pack_has_no_findings(pack: SmallPack) -> None:
         "items": 2,
         "bundles": 1,
         "kiosk_items": 0,
-            "lists": 0,
-            "units": 2,
+        "lists": 0,
+        "units": 2,
         "elements": 10,
         "documents": 4,
         "citations": 7,
@@ -290,7 +290,9 @@ def test_an_unreadable_item_does_not_make_its_bundle_wrong(pack: SmallPack) -> N
     assert {one.file for one in report.errors} == {OIL}, shown(report.findings)
 
 
-@pytest.mark.parametrize("file", sorted(set(FILES) - {"pack.yaml", OPEN, OIL, BUNDLE}))
+@pytest.mark.parametrize(
+    "file", sorted(one for one in FILES if "/" not in one and one != "pack.yaml")
+)
 def test_a_missing_file_is_told(pack: SmallPack, file: str) -> None:
     del pack.files[file]
     report = pack.check()

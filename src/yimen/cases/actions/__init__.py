@@ -13,6 +13,7 @@ from yimen.cases.actions.drafts import (
     fill_section,
     remove_paper,
     start_draft,
+    start_single,
 )
 from yimen.cases.actions.extensions import ask_extension
 from yimen.cases.actions.hearings import (
@@ -105,6 +106,7 @@ __all__ = [
     "start_again",
     "start_draft",
     "start_procedure",
+    "start_single",
     "submit",
     "terminate_case",
     "transfer",

@@ -12,6 +12,7 @@ from yimen.cases.actions import _effects as effects
 from yimen.cases.actions._turn import LASTING, Turn, done, require_open, times
 from yimen.cases.events import BundleEnded, CaseAccepted, CaseEnded, TaskOpened
 from yimen.cases.models import Case, Clock, Task
+from yimen.cases.queries.delegation import unit_of_step
 from yimen.cases.rules import acceptance, hearings, marking, requests, states
 from yimen.catalogue.api import BY_PLATFORM, Step
 from yimen.kernel import queueing, statements
@@ -148,7 +149,7 @@ def open_step(turn: Turn, step: Step) -> Task:
     if turn.case.state == Case.State.RECEIVED and step.kind != "accept":
         accept(turn)  # an item without a step of acceptance is accepted when work begins
     role = "system" if step.kind in BY_PLATFORM else step.role
-    task = new_task(turn, step, step.unit or turn.item.unit, role)
+    task = new_task(turn, step, unit_of_step(turn.case, turn.item, step), role)
     if step.kind in BY_PLATFORM and step.kind != "timer":
         from yimen.cases.jobs import run_step  # the job calls back into the actions
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from yimen.cases.actions._results import keep_notice
 from yimen.cases.models import Case
 from yimen.cases.queries import item_definition, root_of
+from yimen.cases.queries.delegation import in_its_name
 from yimen.cases.rules.notices import About, Told, notice_content
 from yimen.documents.api import Certificate, issue
 from yimen.kernel.actors import Actor
@@ -21,7 +22,8 @@ def tell(by: Actor, case: Case, kind: str, **told: Told) -> Certificate:
     about = About(
         case.id, case.number, item.name.zh_hans, case.unit_id, root.party_id, root.subject
     )
-    certificate = issue(by, notice_content(kind, about, told, documents()))
+    content = notice_content(kind, about, told, documents())
+    certificate = issue(by, in_its_name(content, case, item))
     keep_notice(by, case, certificate)
     return certificate
 

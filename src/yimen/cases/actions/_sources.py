@@ -7,8 +7,7 @@ number) serve as keys beside what was typed.
 import hashlib
 
 from yimen.cases.models import Draft
-from yimen.cases.queries import draft_form
-from yimen.catalogue.api import bundle_of, view_of_bundle
+from yimen.cases.queries import draft_form, offer_of
 from yimen.exchange.api import Purpose, ask, definition_of
 from yimen.kernel.actors import Actor
 from yimen.kernel.problems import Unavailable
@@ -24,7 +23,7 @@ def gather(by: Actor, draft: Draft) -> None:
 
 def _wanted(draft: Draft) -> set[tuple[str, str]]:
     """The pairs of resource and key element behind the fields and papers that apply."""
-    view = view_of_bundle(draft.bundle_id, draft.scenario, draft_form(draft))
+    view = offer_of(draft).view(draft.scenario, draft_form(draft))
     words, papers = elements(), documents()
     sources: list[ElementSource | None] = [
         words[f.element].source for f in view.fields if f.applies is not False
@@ -64,7 +63,7 @@ def _forget(draft: Draft, resource: str) -> None:
 
 def _take(by: Actor, draft: Draft, resource: str, value: str) -> None:
     definition = definition_of(resource)
-    words = bundle_of(draft.bundle_id).name.zh_hans
+    words = offer_of(draft).bundle.name.zh_hans
     try:
         found = ask(
             by, resource, value, Purpose("draft", str(draft.id), str(draft.party_id), words)

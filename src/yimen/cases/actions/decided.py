@@ -13,6 +13,7 @@ from yimen.cases.actions._turn import LASTING, Turn, locked
 from yimen.cases.events import BanMade, DecisionUndone, ResultCorrected
 from yimen.cases.models import Ban, Case
 from yimen.cases.queries import full_form, root_of
+from yimen.cases.queries.delegation import answering_for, in_its_name
 from yimen.cases.rules import states, undoing
 from yimen.cases.rules.bans import ban_until
 from yimen.cases.rules.filling import check_section
@@ -33,7 +34,6 @@ from yimen.kernel.actors import Actor
 from yimen.kernel.events import publish
 from yimen.kernel.permissions import require
 from yimen.kernel.problems import Conflict, FieldError, Invalid
-from yimen.parties.api import unit_and_above
 from yimen.vocabulary.api import elements, today
 
 
@@ -48,7 +48,7 @@ def undo(by: Actor, case_id: UUID, verb: str, reason: str, law: str, fraud: bool
     """
     turn = locked(by, case_id)
     case = turn.case
-    require(by, "cases.undo", Decided(case.unit_id, unit_and_above(case.unit_id)))
+    require(by, "cases.undo", Decided(case.unit_id, answering_for(case, turn.item)))
     way = undoing.check(verb, reason, law, fraud=fraud)
     case.state = states.after(case.state, verb)
     case.reason = reason.strip()
@@ -146,7 +146,7 @@ def _right_values(
 
 def _content(turn: Turn, values: Mapping[str, Any]) -> CertificateContent:
     root = root_of(turn.case)
-    return certificate_content(
+    content = certificate_content(
         turn.item,
         case_id=turn.case.id,
         case_number=turn.case.number,
@@ -156,3 +156,4 @@ def _content(turn: Turn, values: Mapping[str, Any]) -> CertificateContent:
         elements=elements(),
         granted=True,
     )
+    return in_its_name(content, turn.case, turn.item)

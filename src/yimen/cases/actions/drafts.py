@@ -15,9 +15,10 @@ from yimen.cases.events import (
 )
 from yimen.cases.models import Draft, Paper
 from yimen.cases.queries import draft_view
+from yimen.cases.queries.exemption import refuse_needless
 from yimen.cases.rules.filling import check_section
 from yimen.cases.rules.permissions import Owned
-from yimen.catalogue.api import bundle_in_force
+from yimen.catalogue.api import offered_bundle, offered_item
 from yimen.documents.api import store_file
 from yimen.kernel import clock
 from yimen.kernel.actions import action
@@ -36,21 +37,42 @@ def start_draft(by: Actor, bundle: str, scenario: Mapping[str, Any]) -> Draft:
     """开始填报: a draft of a bundle in the scenario that the answers describe.
 
     What sources hold about the applicant is fetched at once, for this draft and no other
-    purpose. Raises `Invalid` for answers that are missing or none of the options.
+    purpose. Raises `Invalid` for answers that are missing or none of the options, `Conflict`
+    with the reason for a bundle that is stopped.
     """
     require(by, "cases.start")
-    version = bundle_in_force(bundle)
+    version = offered_bundle(bundle)
+    draft = _begin(by, scenario, bundle=version)
+    publish(by, DraftStarted(str(draft.id), version.code))
+    return draft
+
+
+@action
+def start_single(by: Actor, item: str, scenario: Mapping[str, Any]) -> Draft:
+    """单独申请: a draft of one item by itself, in the scenario of its own questions.
+
+    Raises `Conflict` with the reason for an item that is stopped, that takes no applications
+    online, that is part of bundles only, or that a list exempts in this scenario.
+    """
+    require(by, "cases.start")
+    version = offered_item(item)
+    draft = _begin(by, scenario, item=version)
+    publish(by, DraftStarted(str(draft.id), "", version.code))
+    return draft
+
+
+def _begin(by: Actor, scenario: Mapping[str, Any], **of: Any) -> Draft:
     draft = Draft(
-        bundle=version,
         party_id=UUID(str(by.party)),
         started_by=by.id,
         started_at=clock.now(),
         changed_at=clock.now(),
+        **of,
     )
     draft.scenario = answers_to(draft, scenario)
+    refuse_needless(draft)
     draft.save()
     _sources.gather(by, draft)
-    publish(by, DraftStarted(str(draft.id), version.code))
     return draft
 
 
@@ -59,6 +81,7 @@ def change_scenario(by: Actor, draft_id: UUID, scenario: Mapping[str, Any]) -> D
     """更改情形: other answers to the scenario questions; what was typed stays."""
     draft = _own(by, draft_id)
     draft.scenario = answers_to(draft, scenario)
+    refuse_needless(draft)
     draft.changed_at = clock.now()
     draft.save()
     _sources.gather(by, draft)

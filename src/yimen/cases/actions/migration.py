@@ -6,6 +6,8 @@ from yimen.cases.actions import _flow, _pauses
 from yimen.cases.actions._turn import Turn, locked
 from yimen.cases.events import CaseMigrated
 from yimen.cases.models import Case, Task
+from yimen.cases.queries import full_form, root_of
+from yimen.cases.queries.delegation import unit_of_case, unit_of_step
 from yimen.cases.queries.migration import ClockChange, MigrationView, migration_of
 from yimen.cases.queries.pauses import counted, pause_rows
 from yimen.cases.rules import hearings
@@ -76,8 +78,9 @@ def _refuse(reason: str, consent: str, view: MigrationView) -> None:
 def _switch(case: Case, version: UUID) -> ItemDefinition:
     """The case points to the version and belongs to the unit that the version names."""
     after = item_of(version)
-    case.item_id, case.unit_id = version, after.unit
-    Case.objects.filter(pk=case.pk).update(item_id=version, unit_id=after.unit)
+    unit = unit_of_case(after, full_form(root_of(case)))
+    case.item_id, case.unit_id = version, unit
+    Case.objects.filter(pk=case.pk).update(item_id=version, unit_id=unit)
     return after
 
 
@@ -86,7 +89,11 @@ def _follow(view: MigrationView, after: ItemDefinition) -> None:
     for code, step in view.plan.moved.items():
         Task.objects.filter(
             case_id=view.case.id, step=code, state=Task.State.OPEN, asked_by=None
-        ).update(unit_id=step.unit or after.unit, role=step.role, name=step.name.zh_hans)
+        ).update(
+            unit_id=unit_of_step(view.case, after, step),
+            role=step.role,
+            name=step.name.zh_hans,
+        )
 
 
 def _count_anew(change: ClockChange) -> None:

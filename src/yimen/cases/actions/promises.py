@@ -12,6 +12,7 @@ from yimen.cases.actions.decided import undo
 from yimen.cases.events import DraftFilled, PromiseBroken, PromiseRepaired
 from yimen.cases.models import Case, Clock, Draft, Promise
 from yimen.cases.queries.promises import choices_of
+from yimen.cases.rules.commitment import follows
 from yimen.cases.rules.permissions import Owned, Work
 from yimen.kernel import clock as time
 from yimen.kernel.actions import action
@@ -55,14 +56,16 @@ def unpromise_paper(by: Actor, draft_id: UUID, document: str) -> Draft:
 
 @action
 def hand_in_deferred(by: Actor, promise_id: UUID, upload: Upload) -> Promise:
-    """补交容缺材料: the promised paper is there; when it was the last one, the result can go out.
+    """补交材料: the promised paper is there; when it was the last deferred one, the result can go
+    out. A paper that a list lets come later settles the promise that stood for it.
 
     Raises `Conflict` when nothing is owed any more, `Invalid` for a file that the paper does not
     take or that is meant for another paper.
     """
     turn, promise = _locked_promise(by, promise_id)
     require(by, "cases.hand_in", Owned(str(turn.case.party_id)))
-    if promise.kind != Promise.Kind.DEFERRAL or promise.state != Promise.State.OPEN:
+    owed = promise.kind == Promise.Kind.DEFERRAL or follows(turn.item, promise.document)
+    if not owed or promise.state != Promise.State.OPEN:
         raise Conflict("这份材料已经不用补交了，请刷新页面查看最新进度。")
     if upload.document != promise.document:
         raise Invalid(f"这里只收“{promise.name}”，其他材料请在各自的位置提交。")

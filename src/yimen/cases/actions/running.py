@@ -1,7 +1,8 @@
 """自动办理: what the platform itself does in jobs: automatic steps, results, recounted clocks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from yimen.cases.actions import _flow, _pauses, _renewal
@@ -10,8 +11,10 @@ from yimen.cases.actions._turn import Turn, locked, locked_task, require_open
 from yimen.cases.events import ClockRecounted, ElementsProduced
 from yimen.cases.models import Case, Clock, Task
 from yimen.cases.queries import full_form, item_definition, root_of
+from yimen.cases.queries.delegation import in_its_name
 from yimen.cases.queries.pauses import counted, pause_rows
 from yimen.cases.rules.automatic import AutomaticStep, handler_of
+from yimen.cases.rules.producing import by_granting
 from yimen.cases.rules.results import certificate_content
 from yimen.documents.api import Certificate, issue
 from yimen.kernel import clock
@@ -20,7 +23,7 @@ from yimen.kernel.actors import Actor
 from yimen.kernel.events import publish
 from yimen.kernel.permissions import require
 from yimen.kernel.problems import Conflict
-from yimen.vocabulary.api import elements
+from yimen.vocabulary.api import elements, today
 
 
 @action
@@ -43,47 +46,54 @@ def run_automatic_step(by: Actor, task_id: UUID) -> Task:
     except Conflict as problem:
         _flow.finish(turn, task, False, problem.detail)
         return task
-    root = Case.objects.select_for_update().get(pk=root.pk)
-    root.produced = {**root.produced, **produced}
-    root.save(update_fields=["produced"])
-    publish(by, ElementsProduced(str(turn.case.id), str(root.pk), sorted(produced)))
+    _produce(turn, produced)
     _flow.finish(turn, task, True)
     return task
+
+
+def _produce(turn: Turn, produced: Mapping[str, Any]) -> None:
+    """What came of the case stands on its root, for its siblings too."""
+    root = Case.objects.select_for_update().get(pk=turn.case.parent_id or turn.case.pk)
+    root.produced = {**root.produced, **produced}
+    root.save(update_fields=["produced"])
+    publish(turn.by, ElementsProduced(str(turn.case.id), str(root.pk), sorted(produced)))
 
 
 @action
 def issue_result(by: Actor, task_id: UUID) -> Task:
     """颁发结果: make and sign the item's certificate; with it the case is granted.
 
-    An item without a result ends with its receipt alone.
+    An item without a result ends with its receipt alone. What it `produces` without an automatic
+    step is there from now on (`rules/producing.py`).
     """
     require(by, "cases.run")
     turn, task = locked_task(by, task_id)
     require_open(turn, task)
     turn.case.decided_at = turn.now
-    if turn.item.result is not None:
-        _issue(turn)
+    number = _issue(turn).number if turn.item.result is not None else turn.case.number
+    produced = by_granting(turn.item, elements(), number, today())
+    if produced:
+        _produce(turn, produced)
     _flow.finish(turn, task, True)
     return task
 
 
-def _issue(turn: Turn) -> None:
+def _issue(turn: Turn) -> Certificate:
     case, root = turn.case, root_of(turn.case)
-    certificate = issue(
-        turn.by,
-        certificate_content(
-            turn.item,
-            case_id=case.id,
-            case_number=case.number,
-            holder=root.party_id,
-            holder_name=root.subject,
-            values=full_form(root),
-            elements=elements(),
-            granted=True,
-        ),
+    content = certificate_content(
+        turn.item,
+        case_id=case.id,
+        case_number=case.number,
+        holder=root.party_id,
+        holder_name=root.subject,
+        values=full_form(root),
+        elements=elements(),
+        granted=True,
     )
+    certificate = issue(turn.by, in_its_name(content, case, turn.item))
     keep(turn.by, case, certificate)
     _renewal.issued(turn, certificate)
+    return certificate
 
 
 @action
@@ -94,22 +104,20 @@ def issue_refusal(by: Actor, case_id: UUID) -> Certificate:
     """
     require(by, "cases.run")
     case = Case.objects.select_for_update().get(pk=case_id)
-    root = root_of(case)
-    certificate = issue(
-        by,
-        certificate_content(
-            item_definition(case),
-            case_id=case.id,
-            case_number=case.number,
-            holder=root.party_id,
-            holder_name=root.subject,
-            values=full_form(root),
-            elements=elements(),
-            granted=False,
-            accepted=case.accepted_at is not None,
-            reason=case.reason,
-        ),
+    root, item = root_of(case), item_definition(case)
+    content = certificate_content(
+        item,
+        case_id=case.id,
+        case_number=case.number,
+        holder=root.party_id,
+        holder_name=root.subject,
+        values=full_form(root),
+        elements=elements(),
+        granted=False,
+        accepted=case.accepted_at is not None,
+        reason=case.reason,
     )
+    certificate = issue(by, in_its_name(content, case, item))
     keep(by, case, certificate)
     return certificate
 

@@ -12,6 +12,7 @@ from yimen.cases.actions._receipt import begin
 from yimen.cases.actions._turn import Turn, locked_task, require_open
 from yimen.cases.models import Case, Paper, Task
 from yimen.cases.queries import full_form, root_of
+from yimen.cases.queries.delegation import unit_of_case
 from yimen.catalogue.api import ItemDefinition, item_id_in_force, item_of
 from yimen.kernel.actions import action
 from yimen.kernel.actors import Actor
@@ -46,7 +47,7 @@ def open_subcase(by: Actor, task_id: UUID) -> Case:
         submitted_by=by.id,
         channel=root.channel,
         subject=root.subject,
-        unit_id=definition.unit,
+        unit_id=unit_of_case(definition, full_form(root)),
         form={code: value for code, value in full_form(root).items() if code in wanted},
         received_at=turn.now,
     )

@@ -1,6 +1,8 @@
-"""提交动作: a complete draft becomes a case with its children."""
+"""提交动作: a complete draft becomes a case; that of a bundle with its children."""
 
 import secrets
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from yimen.cases.actions._receipt import begin
@@ -9,10 +11,12 @@ from yimen.cases.events import CaseSubmitted
 from yimen.cases.models import Case, Clock, Draft, Paper
 from yimen.cases.queries import DraftView, draft_form, draft_view
 from yimen.cases.queries.bans import refuse_barred
+from yimen.cases.queries.delegation import unit_of_case
+from yimen.cases.queries.exemption import refuse_needless
 from yimen.cases.queries.promises import choices_of, promised_in
 from yimen.cases.rules.permissions import Owned
 from yimen.cases.rules.promising import Promised
-from yimen.catalogue.api import items_of_bundle
+from yimen.catalogue.api import offered_item
 from yimen.kernel import clock, worktime
 from yimen.kernel.actions import action
 from yimen.kernel.actors import Actor
@@ -25,10 +29,11 @@ from yimen.vocabulary.api import calendar
 
 @action
 def submit(by: Actor, draft_id: UUID) -> Case:
-    """提交申请: one receipt, one parent case, one child for each item; work begins at once.
+    """提交申请: work begins at once. A bundle gets one receipt, a parent case, and one child for
+    each item; an item by itself gets a case without a parent.
 
     Raises `Invalid` with every task of the task list that is not complete, and `Conflict` when
-    the draft was submitted before.
+    the draft was submitted before, or the item takes no applications any more.
     """
     draft = Draft.objects.select_for_update().filter(pk=draft_id).first()
     if draft is None:
@@ -36,21 +41,57 @@ def submit(by: Actor, draft_id: UUID) -> Case:
     require(by, "cases.submit", Owned(str(draft.party_id)))
     if draft.ended_at is not None:
         raise Conflict("这份申请已经提交过了，不用再次提交。进度请在“我的办件”查看。")
+    refuse_needless(draft)
     view = draft_view(draft)
     _refuse_incomplete(view)
-    joined = items_of_bundle(draft.bundle_id)
+    joined = view.offer.items
     refuse_barred(draft.party_id, [joined[m.item][1] for m in view.view.members if m.applies])
     promised = _promised(draft, view)
+    root = (
+        _single(by, draft, view, promised) if draft.item_id else _bundle(by, draft, view, promised)
+    )
+    draft.ended_at = clock.now()
+    draft.save()
+    return root
+
+
+def _bundle(
+    by: Actor, draft: Draft, view: DraftView, promised: Mapping[str, list[Promised]]
+) -> Case:
     root = _root(by, draft, view)
     _papers(draft, root, view)
     children = _children(by, root, view)
-    draft.ended_at = clock.now()
-    draft.save()
     codes_of = [child.item.code for child in children if child.item]
     publish(by, CaseSubmitted(str(root.id), root.number, view.bundle.code, codes_of))
     for child in children:
         begin(by, child, promised.get(child.item.code, ()) if child.item else ())
     return root
+
+
+def _single(
+    by: Actor, draft: Draft, view: DraftView, promised: Mapping[str, list[Promised]]
+) -> Case:
+    """As handed in at a counter (`receive`), with the scenario that was answered."""
+    offered_item(view.bundle.code)
+    form = draft_form(draft)
+    case = Case(
+        number=receipt_number.make(secrets.token_bytes(16)),
+        item_id=draft.item_id,
+        party_id=draft.party_id,
+        submitted_by=by.id,
+        subject=_subject(form, view),
+        unit_id=unit_of_case(view.offer.items[view.bundle.code][1], form),
+        scenario=draft.scenario,
+        form=form,
+        received_at=clock.now(),
+    )
+    begin(by, case, promised.get(view.bundle.code, ()))
+    _papers(draft, case, view)
+    return case
+
+
+def _subject(form: Mapping[str, Any], view: DraftView) -> str:
+    return str(form.get(view.bundle.subject_name) or view.bundle.name.zh_hans)
 
 
 def _promised(draft: Draft, view: DraftView) -> dict[str, list[Promised]]:
@@ -90,13 +131,12 @@ def _refuse_incomplete(view: DraftView) -> None:
 
 def _root(by: Actor, draft: Draft, view: DraftView) -> Case:
     form = draft_form(draft)
-    subject = str(form.get(view.bundle.subject_name) or view.bundle.name.zh_hans)
     root = Case.objects.create(
         number=receipt_number.make(secrets.token_bytes(16)),
         bundle=draft.bundle,
         party=draft.party,
         submitted_by=by.id,
-        subject=subject,
+        subject=_subject(form, view),
         unit_id=view.bundle.unit,
         scenario=draft.scenario,
         form=form,
@@ -119,7 +159,7 @@ def _root(by: Actor, draft: Draft, view: DraftView) -> Case:
 
 
 def _children(by: Actor, root: Case, view: DraftView) -> list[Case]:
-    joined = items_of_bundle(root.bundle_id) if root.bundle_id else {}
+    joined = view.offer.items
     children = []
     for number, member in enumerate((m for m in view.view.members if m.applies), start=1):
         version, item = joined[member.item]
@@ -131,7 +171,7 @@ def _children(by: Actor, root: Case, view: DraftView) -> list[Case]:
                 party_id=root.party_id,
                 submitted_by=by.id,
                 subject=root.subject,
-                unit_id=item.unit,
+                unit_id=unit_of_case(item, root.form),
                 received_at=root.received_at,
             )
         )

@@ -11,6 +11,7 @@ from yimen.cases.actions._turn import Turn, locked
 from yimen.cases.actions._uploads import Upload, keep
 from yimen.cases.events import AcceptanceDeemed, SupplementAnswered, SupplementAsked
 from yimen.cases.models import Case, Clock, Task
+from yimen.cases.queries.delegation import unit_of_step
 from yimen.cases.queries.supplements import asked_of
 from yimen.cases.rules import marking, states
 from yimen.cases.rules.filling import check_section
@@ -143,7 +144,7 @@ def _acceptance(turn: Turn) -> Task:
     task = _accept_task(turn.case)
     step = next((one for one in turn.item.steps if one.kind == "accept"), None)
     role = step.role if step else "reviewer"
-    unit = (step.unit if step else None) or turn.item.unit
+    unit = unit_of_step(turn.case, turn.item, step) if step else turn.case.unit_id
     require(turn.by, "cases.work", Work(task.unit_id, task.role) if task else Work(unit, role))
     if task is None:
         raise Conflict("办件不在受理环节，请刷新页面查看最新进度。")

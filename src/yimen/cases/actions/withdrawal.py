@@ -10,7 +10,7 @@ from yimen.cases.models import Case, Draft, Paper
 from yimen.cases.queries import draft_view, root_of
 from yimen.cases.rules import marking
 from yimen.cases.rules.permissions import Owned
-from yimen.catalogue.api import bundle_in_force
+from yimen.catalogue.api import offered_bundle, offered_item
 from yimen.kernel import clock
 from yimen.kernel.actions import action
 from yimen.kernel.actors import Actor
@@ -41,11 +41,11 @@ def withdraw(by: Actor, case_id: UUID, reason: str = "") -> Case:
 
 @action
 def start_again(by: Actor, case_id: UUID) -> Draft:
-    """重新申请: a new draft of a bundle that has ended without a grant, with what was typed and
-    the files that were handed in; what is asked now is what the version in force asks.
+    """重新申请: a new draft of what has ended without a grant, with what was typed and the files
+    that were handed in; what is asked now is what the version in force asks.
 
-    Raises `Conflict` while it runs or when it was granted, and for an application that was not
-    made through a bundle; `Invalid` when the scenario has to be answered anew.
+    Raises `Conflict` while it runs or when it was granted, and for what takes no applications
+    online any more; `Invalid` when the scenario has to be answered anew.
     """
     case = Case.objects.filter(pk=case_id).first()
     if case is None:
@@ -54,10 +54,11 @@ def start_again(by: Actor, case_id: UUID) -> Draft:
     require(by, "cases.fill", Owned(str(root.party_id)))
     if root.ended_at is None or root.state == Case.State.GRANTED:
         raise Conflict("这个办件还在办理或者已经办成，不用重新申请。")
-    if root.bundle is None:
-        raise Conflict("这个事项不是网上申请的，请带上补齐的材料到窗口重新申请。")
+    bundle = offered_bundle(root.bundle.code) if root.bundle else None
+    item = offered_item(root.item.code) if root.item else None
     draft = Draft(
-        bundle=bundle_in_force(root.bundle.code),
+        bundle=bundle,
+        item=item,
         party_id=root.party_id,
         started_by=by.id,
         form=dict(root.form),
@@ -68,7 +69,8 @@ def start_again(by: Actor, case_id: UUID) -> Draft:
     draft.save()
     _sources.gather(by, draft)
     _hand_in_again(root, draft)
-    publish(by, DraftStarted(str(draft.id), root.bundle.code))
+    codes = (bundle.code if bundle else "", item.code if item else "")
+    publish(by, DraftStarted(str(draft.id), *codes))
     return draft
 
 

@@ -10,12 +10,13 @@ from yimen.kernel.events import Fact, declared
 @declared
 @dataclass(frozen=True)
 class DraftStarted(Fact):
-    """已开始填报"""
+    """已开始填报: of a bundle, or of one item by itself."""
 
     subject_kind = "draft"
     title = gettext_noop("开始填报")
     draft: str
     bundle: str
+    item: str = ""
 
 
 @declared

@@ -1,12 +1,12 @@
 """填报接口操作: from the first answer to the receipt."""
 
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 from django.http import HttpResponse
 from ninja import File, Form, Router
 from ninja.files import UploadedFile
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from yimen.cases import actions, queries
 from yimen.cases.http.progress_schemas import Receipt
@@ -25,10 +25,17 @@ Scenario = dict[str, bool | str]
 
 
 class DraftGiven(Given):
-    """新填报: a bundle and the answers to its scenario questions, by their codes."""
+    """新填报: a bundle or one item by itself, and the answers to its scenario questions."""
 
-    bundle: str = Field(max_length=80)
+    bundle: str = Field("", max_length=80)
+    item: str = Field("", max_length=80)
     scenario: Scenario
+
+    @model_validator(mode="after")
+    def _either(self) -> Self:
+        if bool(self.bundle) == bool(self.item):
+            raise ValueError("bundle 和 item 写一个，也只写一个")
+        return self
 
 
 class ScenarioGiven(Given):
@@ -52,12 +59,16 @@ class SectionGiven(Given):
     summary="开始填报",
     answer=DraftAnswer,
     status=201,
-    about="按情形问题的回答建立一份填报，登记簿里已有的数据自动带入。",
+    about=(
+        "bundle 一件事，或 item 单个事项。按情形问题的回答建立一份填报，"
+        "登记簿里已有的数据自动带入。"
+    ),
 )
 def start(request: ApiRequest, given: DraftGiven, response: HttpResponse) -> DraftAnswer:
-    """开始填报: a draft of a bundle in a scenario; its address is in `Location`."""
+    """开始填报: a draft of a bundle or an item in a scenario; its address is in `Location`."""
     key = idempotency_key(request)
-    draft = actions.start_draft(request.actor, given.bundle, given.scenario, key=key)
+    begin = actions.start_single if given.item else actions.start_draft
+    draft = begin(request.actor, given.item or given.bundle, given.scenario, key=key)
     response.headers["Location"] = f"/api/v1/drafts/{draft.id}"
     return _answer(draft)
 
@@ -184,5 +195,5 @@ def discard(request: ApiRequest, draft: UUID) -> None:
 
 def _answer(draft: Draft) -> DraftAnswer:
     view = queries.draft_view(draft)
-    questions = queries.open_questions(draft.bundle_id, draft.scenario)
+    questions = queries.open_questions(view.offer, draft.scenario)
     return DraftAnswer.of(view, questions, elements(), documents())

@@ -280,5 +280,5 @@ def _values(text: str) -> dict[str, Any]:
 
 def _draft(draft: Draft) -> DraftAnswer:
     view = queries.draft_view(draft)
-    questions = queries.open_questions(draft.bundle_id, draft.scenario)
+    questions = queries.open_questions(view.offer, draft.scenario)
     return DraftAnswer.of(view, questions, elements(), documents())

@@ -1,6 +1,7 @@
 """填报页: scenario questions, task list, sections, papers, check and submission."""
 
 import hashlib
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from yimen.cases.actions import (
     fill_section,
     remove_paper,
     start_draft,
+    start_single,
     submit,
 )
 from yimen.cases.http import overview
@@ -36,9 +38,10 @@ from yimen.cases.http.sections import (
 )
 from yimen.cases.http.wording import listed, named
 from yimen.cases.models import Draft
-from yimen.cases.queries import DraftView, draft_view, drafts_of, readable_draft
+from yimen.cases.queries import DraftView, draft_view, drafts_of, offer_of, readable_draft
 from yimen.cases.queries.drafts import SectionState
-from yimen.catalogue.api import bundle_in_force
+from yimen.cases.queries.exemption import needless
+from yimen.catalogue.api import Offer, offered_bundle, offered_item
 from yimen.kernel.http import Audience, actor_of, endpoint
 from yimen.kernel.problems import FieldError, Invalid, Problem, TooLarge
 
@@ -46,18 +49,31 @@ from yimen.kernel.problems import FieldError, Invalid, Problem, TooLarge
 @endpoint(Audience.APPLICANT, "GET", "POST")
 def start(request: HttpRequest, bundle: str) -> HttpResponse:
     """情形选择: the scenario questions of a bundle; the answers start a draft."""
-    by = actor_of(request)
-    version = bundle_in_force(bundle)
+    offer = Offer.of(offered_bundle(bundle).id, None)
+    drafts = drafts_of(actor_of(request)).filter(bundle__code=bundle)
+    return _start(request, offer, drafts, start_draft)
+
+
+@endpoint(Audience.APPLICANT, "GET", "POST")
+def start_item(request: HttpRequest, item: str) -> HttpResponse:
+    """单独申请: an item's own questions; the answers start a draft of it alone."""
+    offer = Offer.of(None, offered_item(item).id)
+    drafts = drafts_of(actor_of(request)).filter(item__code=item)
+    return _start(request, offer, drafts, start_single)
+
+
+def _start(
+    request: HttpRequest, offer: Offer, drafts: Any, begin: Callable[..., Draft]
+) -> HttpResponse:
     if request.method == "GET":
-        asked = Questions.of(version.id, request.GET)
-        return _questions(request, asked, drafts=drafts_of(by).filter(bundle__code=bundle))
-    asked = Questions.of(version.id, request.POST)
+        return _questions(request, Questions.of(offer, request.GET), offer, drafts=drafts)
+    asked = Questions.of(offer, request.POST)
     if asked.fresh(request.POST):
         return redirect(f"{request.path}?{urlencode(asked.answers_as_text())}#{asked.first_fresh}")
     try:
-        draft = start_draft(by, bundle, asked.answers, key=key_of(request))
+        draft = begin(actor_of(request), asked.bundle.code, asked.answers, key=key_of(request))
     except Invalid as problem:
-        return _questions(request, asked, errors=problem.errors)
+        return _questions(request, asked, offer, errors=problem.errors)
     return redirect("cases:draft", draft.id)
 
 
@@ -66,16 +82,17 @@ def scenario(request: HttpRequest, draft: UUID) -> HttpResponse:
     """更改情形: other answers; what was typed stays."""
     by = actor_of(request)
     row = readable_draft(by, draft)
+    offer = offer_of(row)
     if request.method == "GET":
-        asked = Questions.of(row.bundle_id, request.GET or row.scenario)
-        return _questions(request, asked, draft=row)
-    asked = Questions.of(row.bundle_id, request.POST)
+        asked = Questions.of(offer, request.GET or row.scenario)
+        return _questions(request, asked, offer, draft=row)
+    asked = Questions.of(offer, request.POST)
     if asked.fresh(request.POST):
         return redirect(f"{request.path}?{urlencode(asked.answers_as_text())}#{asked.first_fresh}")
     try:
         change_scenario(by, row.id, asked.answers, key=key_of(request))
     except Invalid as problem:
-        return _questions(request, asked, draft=row, errors=problem.errors)
+        return _questions(request, asked, offer, draft=row, errors=problem.errors)
     messages.success(request, gettext("情形已更改，要填的内容和要交的材料已重新计算。"))
     return redirect("cases:draft", row.id)
 
@@ -83,9 +100,11 @@ def scenario(request: HttpRequest, draft: UUID) -> HttpResponse:
 @endpoint(Audience.APPLICANT)
 def tasks(request: HttpRequest, draft: UUID) -> HttpResponse:
     """任务清单: what there is to do before the application can be submitted."""
-    view = draft_view(readable_draft(actor_of(request), draft))
+    row = readable_draft(actor_of(request), draft)
+    view = draft_view(row)
     context = {
         "view": view,
+        "needless": needless(row),
         "name": named(view.bundle.name),
         "tasks": overview.task_items(view),
         "next_url": _next_url(view),
@@ -195,6 +214,7 @@ def discard(request: HttpRequest, draft: UUID) -> HttpResponse:
 def _questions(
     request: HttpRequest,
     asked: Questions,
+    offer: Offer,
     *,
     draft: Draft | None = None,
     drafts: Any = (),
@@ -205,7 +225,9 @@ def _questions(
     context = {
         "name": named(asked.bundle.name),
         "summary": named(asked.bundle.summary),
-        "code": asked.bundle.code,
+        "guide_url": reverse(
+            "web:item" if offer.single else "web:bundle", args=[offer.bundle.code]
+        ),
         "draft": draft,
         "drafts": drafts,
         "fields": asked.fields(told),

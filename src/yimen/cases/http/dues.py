@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.dateformat import format as formatted
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
 from yimen.cases.http import following
 from yimen.cases.models import Case, Clock
@@ -13,9 +13,16 @@ from yimen.cases.queries.cases import Progress
 from yimen.cases.queries.dues import Due, dues_of
 from yimen.cases.rules.renewal import is_late
 from yimen.cases.rules.states import FINAL
+from yimen.catalogue.api import may_apply_alone
 from yimen.vocabulary.api import calendar
 
-_ROADS = {"supplement": "cases:supplement", "deferral": "cases:deferred"}
+_ROADS = {"supplement": "cases:supplement", "deferral": "cases:deferred", "later": "cases:deferred"}
+
+_TITLES = {
+    "supplement": gettext_noop("补正材料"),
+    "deferral": gettext_noop("补交容缺材料"),
+    "later": gettext_noop("延期后补材料"),
+}
 
 
 def context(progress: Progress, *, own: bool) -> dict[str, Any]:
@@ -53,13 +60,15 @@ def _notes(progress: Progress) -> list[str]:
 
 
 def _may_start_again(root: Case) -> bool:
-    """Whether a bundle has ended without being granted as a whole."""
-    return bool(root.bundle_id) and root.ended_at is not None and root.state != Case.State.GRANTED
+    """Whether it has ended without being granted as a whole, and takes applications online."""
+    if root.ended_at is None or root.state == Case.State.GRANTED:
+        return False
+    return root.item_id is None or may_apply_alone(root.item_id)
 
 
 def _row(due: Due) -> dict[str, Any]:
     name = following.item_name(due.case)
-    title = gettext("补正材料") if due.kind == "supplement" else gettext("补交容缺材料")
+    title = gettext(_TITLES[due.kind])
     return {
         "title": f"{title} · {name}",
         "what": list(due.what),

@@ -23,7 +23,6 @@ from yimen.cases.models import Paper
 from yimen.cases.queries import DraftView, choices_of, draft_form
 from yimen.cases.queries.drafts import FilledField, PaperState, SectionState
 from yimen.cases.queries.promises import PaperChoice
-from yimen.catalogue.api import items_of_bundle
 from yimen.exchange.api import ResourceDefinition, resources
 from yimen.kernel.problems import FieldError
 from yimen.vocabulary.api import DocumentDefinition, documents, elements
@@ -63,7 +62,7 @@ def task_items(view: DraftView) -> list[Row]:
 
 def notice(view: DraftView) -> Row:
     """办理须知: promise, fees, visits, and what doing it at once saves in this scenario."""
-    joined = items_of_bundle(view.draft.bundle_id)
+    joined = view.offer.items
     items = [joined[member.item][1] for member in view.view.members if member.applies]
     visits = gettext("%(count)d 次") % {"count": view.savings.visits}
     return {
@@ -72,10 +71,10 @@ def notice(view: DraftView) -> Row:
             {"key": gettext("费用"), "value": fee_words(items)},
             {"key": gettext("跑动次数"), "value": visits},
         ],
-        "members": member_names(view),
+        "members": [] if view.offer.single else member_names(view),
         "scenario": scenario_rows(view),
         "savings_head": savings_head(),
-        "savings": savings_rows(view.savings.as_json()),
+        "savings": [] if view.offer.single else savings_rows(view.savings.as_json()),
     }
 
 

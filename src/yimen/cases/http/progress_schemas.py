@@ -67,11 +67,15 @@ class Receipt(Answer):
 
 
 class CaseRowAnswer(Answer):
-    """办件条目: `done` of its `total` items have ended."""
+    """办件条目: `done` of its `total` items have ended.
+
+    `bundle` or `item` is the code of what was applied for; the other is empty.
+    """
 
     id: UUID
     number: str
     bundle: str
+    item: str
     name: Names
     subject: str
     state: str
@@ -90,6 +94,7 @@ class CaseRowAnswer(Answer):
             id=case.id,
             number=case.number,
             bundle=case.bundle.code if case.bundle else "",
+            item=case.item.code if case.item else "",
             name=row.name,
             subject=case.subject,
             state=case.state,

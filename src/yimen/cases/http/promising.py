@@ -12,11 +12,11 @@ from django.utils.translation import gettext
 
 from yimen.cases.actions import promise_paper, unpromise_paper
 from yimen.cases.http.repeats import key_of
-from yimen.cases.http.wording import named
+from yimen.cases.http.wording import named, period_words
 from yimen.cases.models import Draft
 from yimen.cases.queries import choices_of, draft_view, readable_draft
 from yimen.cases.queries.promises import PaperChoice
-from yimen.cases.rules.commitment import LIABILITY
+from yimen.cases.rules.commitment import LIABILITY, follows
 from yimen.kernel.http import Audience, actor_of, endpoint
 from yimen.kernel.problems import FieldError, Invalid, Unknown
 from yimen.vocabulary.api import calendar, documents, today
@@ -57,12 +57,19 @@ def _page(
         "days": _days(choice.latest) if choice.latest else [],
         "chosen": state.promised,
         "may_commit": choice.may_commit,
+        "follows": _follows(choice),
         "liability": [gettext(words) for words in LIABILITY],
         "promised": state.status == "promised",
         "errors": errors,
         "error": errors[0].message if errors else "",
     }
     return render(request, "cases/promise.html", context, status=problem.status if problem else 200)
+
+
+def _follows(choice: PaperChoice) -> str:
+    """Within which time after the decision the paper follows; empty where it need not."""
+    rules = [item.commitment for item in choice.items if follows(item, choice.document)]
+    return next((period_words(rule.check_within) for rule in rules if rule), "")
 
 
 def _days(latest: date) -> list[tuple[str, str]]:

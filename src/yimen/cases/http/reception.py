@@ -133,7 +133,8 @@ def _supplement(
     request: HttpRequest, shown: TaskView, given: dict[str, str], problem: Invalid | None = None
 ) -> HttpResponse:
     told = {error.field: error.message for error in problem.errors} if problem else {}
-    words, papers = elements(), documents()
+    words, papers, codes = elements(), documents(), _codes(shown)
+    first = next((code for code in codes if code not in shown.item.produces), "")
     mode = shown.item.acceptance.mode
 
     def row(code: str, name: str) -> dict[str, str]:
@@ -155,7 +156,7 @@ def _supplement(
             if u.element not in shown.item.produces
         ],
         "errors": [
-            FieldError(f"why-{e.field}" if e.field in _codes(shown) else "papers", e.message)
+            FieldError(f"why-{e.field if e.field in codes else first}", e.message)
             for e in (problem.errors if problem else ())
         ],
     }

@@ -3,13 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
-from uuid import UUID
 
 from django.http import QueryDict
 
 from yimen.cases.http.fields import errors_by_field, options_of, yes_no
 from yimen.cases.http.wording import named
-from yimen.catalogue.api import BundleDefinition, ScenarioQuestion, bundle_of, conditions_of
+from yimen.catalogue.api import BundleDefinition, Offer, ScenarioQuestion
 from yimen.kernel.problems import FieldError
 
 _YES_NO = {"true": True, "false": False}
@@ -27,15 +26,15 @@ class Questions:
     shown: list[ScenarioQuestion]
 
     @classmethod
-    def of(cls, version: UUID, given: Mapping[str, Any]) -> Self:
+    def of(cls, offer: Offer, given: Mapping[str, Any]) -> Self:
         """取问题: for answers from a form, an address or a draft; what is no answer is left out."""
-        bundle = bundle_of(version)
+        bundle = offer.bundle
         answers = {}
         for question in bundle.scenario:
             answer = _answer(question, given.get(question.code))
             if answer is not None:
                 answers[question.code] = answer
-        facts = conditions_of(version).given(answers, {})
+        facts = offer.conditions.given(answers, {})
         return cls(bundle, answers, [q for q in bundle.scenario if facts.applies(q.when) is True])
 
     def seen(self, post: QueryDict) -> set[str]:

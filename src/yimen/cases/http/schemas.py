@@ -131,10 +131,14 @@ class PaperOfDraft(Answer):
 
 
 class DraftAnswer(Answer):
-    """填报: what is asked, what is there, and what is missing before it can be submitted."""
+    """填报: what is asked, what is there, and what is missing before it can be submitted.
+
+    `bundle` or `item` is the code of what is applied for; the other is empty.
+    """
 
     id: UUID
     bundle: str
+    item: str
     name: Names
     started_at: datetime
     changed_at: datetime
@@ -160,7 +164,8 @@ class DraftAnswer(Answer):
         answers = view.draft.scenario
         return cls(
             id=view.draft.id,
-            bundle=view.bundle.code,
+            bundle="" if view.offer.single else view.bundle.code,
+            item=view.bundle.code if view.offer.single else "",
             name=view.bundle.name,
             started_at=view.draft.started_at,
             changed_at=view.draft.changed_at,

@@ -137,6 +137,13 @@ def _cancel(by: Actor, task: Task, given: QueryDict, key: str) -> object:
     return actions.cancel_request(by, chosen.id, _text(given, "reason"), key=key)
 
 
+def _end_procedure(by: Actor, task: Task, given: QueryDict, key: str) -> object:
+    procedure = _text(given, "procedure")
+    if not procedure:
+        raise Invalid(errors=[FieldError("procedure", gettext("请选择要结束的程序"))])
+    return actions.end_procedure(by, task.case_id, procedure, _text(given, "result"), key=key)
+
+
 def _schedule(by: Actor, task: Task, given: QueryDict, key: str) -> object:
     at, place, chair = _moment(given), _text(given, "place"), _text(given, "chair")
     return actions.schedule_hearing(by, task.case_id, at, place, chair, key=key)
@@ -241,9 +248,7 @@ _TURNS: dict[str, TurnForm] = {
         gettext_noop("结束并告知申请人"),
         fields.of_ending,
         lambda view: view.may_direct and bool(fields.by_hand(view)),
-        lambda by, task, given, key: actions.end_procedure(
-            by, task.case_id, _text(given, "procedure"), _text(given, "result"), key=key
-        ),
+        _end_procedure,
         gettext_noop("特别程序已结束，期限继续计算。"),
     ),
     "hearing-offer": TurnForm(

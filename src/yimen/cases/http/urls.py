@@ -20,6 +20,7 @@ from yimen.cases.http import (
 app_name = "cases"
 urlpatterns = [
     path("bundles/<slug:bundle>/start", drafts.start, name="start"),
+    path("items/<slug:item>/start", drafts.start_item, name="start-item"),
     path("drafts/<uuid:draft>", drafts.tasks, name="draft"),
     path("drafts/<uuid:draft>/scenario", drafts.scenario, name="scenario"),
     path("drafts/<uuid:draft>/sections/<slug:section>", drafts.section, name="section"),

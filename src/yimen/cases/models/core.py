@@ -11,10 +11,12 @@ from yimen.kernel.ids import new_id
 
 
 class Draft(models.Model):
-    """草稿: an application being filled in; becomes a case when it is submitted."""
+    """草稿: an application being filled in, to a bundle or to one item by itself; becomes a case
+    when it is submitted."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    bundle = models.ForeignKey("catalogue.BundleVersion", models.PROTECT)
+    bundle = models.ForeignKey("catalogue.BundleVersion", models.PROTECT, null=True)
+    item = models.ForeignKey("catalogue.ItemVersion", models.PROTECT, null=True)
     party = models.ForeignKey("parties.Party", models.PROTECT)
     started_by = models.TextField()
     scenario = models.JSONField(default=dict)
@@ -24,6 +26,15 @@ class Draft(models.Model):
     started_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(bundle__isnull=False, item__isnull=True)
+                | Q(bundle__isnull=True, item__isnull=False),
+                name="draft_of_bundle_or_item",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"draft {self.id}"

@@ -15,6 +15,7 @@ from yimen.cases.queries.definitions import (
     facts_of,
     full_form,
     item_definition,
+    offer_of,
     root_of,
 )
 from yimen.cases.queries.drafts import (
@@ -81,6 +82,7 @@ __all__ = [
     "item_definition",
     "items_in_inbox",
     "last_day_of",
+    "offer_of",
     "open_questions",
     "preview",
     "readable_case",

@@ -227,7 +227,7 @@ def _step(
     case: Case, item: ItemDefinition, step: Step, task: Task | None, scene: _Scene
 ) -> StepView:
     if task is None:
-        unit = step.unit or item.unit
+        unit = case.unit_id if step.unit in (None, item.unit) else step.unit
         skipped = case.marks.get(step.code) == "skipped"
         return StepView(
             step.name.shown,

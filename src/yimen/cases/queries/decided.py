@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from yimen.cases.models import Case, Clock, Handover
 from yimen.cases.queries.definitions import full_form, item_definition, root_of
+from yimen.cases.queries.delegation import answering_for
 from yimen.cases.rules.permissions import Decided, Owned
 from yimen.cases.rules.results import shown
 from yimen.catalogue.api import ItemDefinition
@@ -16,7 +17,6 @@ from yimen.documents.api import Certificate, certificates_of_cases
 from yimen.kernel import permissions
 from yimen.kernel.actors import Actor
 from yimen.kernel.problems import Unknown
-from yimen.parties.api import unit_and_above
 from yimen.vocabulary.api import ElementDefinition, elements
 
 PAGE_SIZE = 50
@@ -62,16 +62,17 @@ def decided_cases(by: Actor, words: str) -> list[Case]:
     found = Case.objects.filter(known, item__isnull=False, decided_at__isnull=False)
     found = found.filter(state__in=[Case.State.GRANTED, *_ENDED_AFTER]).select_related("unit")
     rows = found.order_by("-decided_at", "id")[: 5 * MOST]
-    return [case for case in rows if by.units() & unit_and_above(case.unit_id)][:MOST]
+    mine = [one for one in rows if by.units() & answering_for(one, item_definition(one))]
+    return mine[:MOST]
 
 
 def decided_case(by: Actor, case_id: UUID) -> DecidedView:
     """已决定的办件: for staff of the deciding unit and of those above it; otherwise `Unknown`."""
     case = Case.objects.select_related("unit").filter(pk=case_id, item__isnull=False).first()
-    above = unit_and_above(case.unit_id) if case else frozenset()
-    if case is None or case.decided_at is None or not by.units() & above:
+    item = item_definition(case) if case else None
+    above = answering_for(case, item) if case and item else frozenset()
+    if case is None or item is None or case.decided_at is None or not by.units() & above:
         raise Unknown("没有找到这个已经决定的办件。请从“已作决定”按编号查找。")
-    item = item_definition(case)
     certificates = list(certificates_of_cases([case.id]))
     valid = [c for c in certificates if c.document == item.result_document and c.status == "valid"]
     result = valid[-1] if valid else None

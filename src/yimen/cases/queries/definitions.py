@@ -2,8 +2,16 @@
 
 from typing import Any
 
-from yimen.cases.models import Case
-from yimen.catalogue.api import Facts, ItemDefinition, conditions_of, conditions_of_items, item_of
+from yimen.cases.models import Case, Draft
+from yimen.catalogue.api import (
+    Facts,
+    ItemDefinition,
+    Offer,
+    conditions_of,
+    conditions_of_item,
+    conditions_of_items,
+    item_of,
+)
 
 
 def item_definition(case: Case) -> ItemDefinition:
@@ -11,6 +19,11 @@ def item_definition(case: Case) -> ItemDefinition:
     if case.item_id is None:
         raise ValueError("a parent case has a bundle, not an item")
     return item_of(case.item_id)
+
+
+def offer_of(application: Draft | Case) -> Offer:
+    """申请对象: what a draft, or the case that came of it, applies for."""
+    return Offer.of(application.bundle_id, application.item_id)
 
 
 def root_of(case: Case) -> Case:
@@ -26,5 +39,6 @@ def full_form(root: Case) -> dict[str, Any]:
 def facts_of(root: Case) -> Facts:
     """已知情况: scenario and form of a parent case, ready to decide conditions and needs."""
     if root.bundle_id is None:
-        return conditions_of_items().given(root.scenario, full_form(root))
+        known = conditions_of_item(root.item_id) if root.item_id else conditions_of_items()
+        return known.given(root.scenario, full_form(root))
     return conditions_of(root.bundle_id).given(root.scenario, full_form(root))

@@ -8,18 +8,17 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from yimen.cases.models import Draft, Paper
+from yimen.cases.queries.definitions import offer_of
 from yimen.cases.rules.permissions import Owned
 from yimen.catalogue.api import (
     BundleDefinition,
     BundleView,
     FieldView,
+    Offer,
     PaperView,
     Savings,
     ScenarioQuestion,
-    bundle_of,
-    conditions_of,
-    savings_of_bundle,
-    view_of_bundle,
+    form_name,
 )
 from yimen.kernel import permissions
 from yimen.kernel.actors import Actor
@@ -38,8 +37,8 @@ class FilledField:
 
     @property
     def missing(self) -> bool:
-        """是否缺填: required, applicable and without a value."""
-        return self.view.required and self.view.applies is True and _blank(self.value)
+        """是否缺填: required and without a value."""
+        return self.view.required and _blank(self.value)
 
 
 @dataclass(frozen=True)
@@ -69,9 +68,13 @@ class PaperState:
 
 @dataclass(frozen=True)
 class DraftView:
-    """填报进度: what is asked, what is there, and what is still missing."""
+    """填报进度: what is asked, what is there, and what is still missing.
+
+    `bundle` is the item as a bundle of one where it is applied for by itself.
+    """
 
     draft: Draft
+    offer: Offer
     bundle: BundleDefinition
     view: BundleView
     sections: list[SectionState]
@@ -96,7 +99,8 @@ class DraftView:
     @property
     def complete(self) -> bool:
         """是否可以提交"""
-        return self.done == self.total and all(m.applies is not None for m in self.view.members)
+        known = all(m.applies is not None for m in self.view.members)
+        return self.done == self.total and known and bool(self.view.members)
 
 
 def readable_draft(by: Actor, draft_id: UUID, *, ended: bool = False) -> Draft:
@@ -113,7 +117,7 @@ def drafts_of(by: Actor) -> "QuerySet[Draft]":
     if by.party is None:
         return Draft.objects.none()
     found = Draft.objects.filter(party_id=by.party, ended_at=None)
-    return found.select_related("bundle").order_by("-changed_at")
+    return found.order_by("-changed_at")
 
 
 def draft_form(draft: Draft) -> dict[str, Any]:
@@ -126,7 +130,7 @@ def _told(draft: Draft) -> dict[str, Any]:
     """Elements that answers to scenario questions fill."""
     return {
         q.element: draft.scenario[q.code]
-        for q in bundle_of(draft.bundle_id).scenario
+        for q in offer_of(draft).bundle.scenario
         if q.element and q.code in draft.scenario
     }
 
@@ -134,11 +138,13 @@ def _told(draft: Draft) -> dict[str, Any]:
 def draft_view(draft: Draft) -> DraftView:
     """填报进度: the draft's task list and papers, derived afresh from what is known."""
     form = draft_form(draft)
-    view = view_of_bundle(draft.bundle_id, draft.scenario, form)
+    offer = offer_of(draft)
+    view = offer.view(draft.scenario, form)
     words = elements()
     suppliers = dict.fromkeys(_told(draft), "scenario") | {
         code: entry["resource"] for code, entry in draft.supplied.get("elements", {}).items()
     }
+    deciding = _deciding(offer, view, draft.scenario, form)
     sections = []
     for section in view.sections:
         fields = [
@@ -149,7 +155,8 @@ def draft_view(draft: Draft) -> DraftView:
                 suppliers.get(field.element, ""),
             )
             for field in section.fields
-            if field.disposition != "from_result" and field.applies is True
+            if field.disposition != "from_result"
+            and (field.applies is True or field.element in deciding)
         ]
         if fields:
             sections.append(
@@ -157,24 +164,37 @@ def draft_view(draft: Draft) -> DraftView:
             )
     return DraftView(
         draft=draft,
-        bundle=bundle_of(draft.bundle_id),
+        offer=offer,
+        bundle=offer.bundle,
         view=view,
         sections=sections,
         papers=_papers(draft, view),
-        savings=savings_of_bundle(draft.bundle_id, view),
+        savings=offer.savings(view),
     )
 
 
-def open_questions(version: UUID, scenario: Mapping[str, Any]) -> list[ScenarioQuestion]:
+def _deciding(
+    offer: Offer, view: BundleView, scenario: Mapping[str, Any], form: Mapping[str, Any]
+) -> set[str]:
+    """Elements that decide whether an item applies at all: asked, though it is not yet known."""
+    whens = [member.when for member in view.members if member.applies is None]
+    if not whens:
+        return set()
+    facts = offer.conditions.given(scenario, form)
+    names = {name for when in whens for name in facts.missing(when)}
+    return {field.element for field in view.fields if form_name(field.element) in names}
+
+
+def open_questions(offer: Offer, scenario: Mapping[str, Any]) -> list[ScenarioQuestion]:
     """情形问题: the scenario questions that apply to the answers so far, in order."""
-    facts = conditions_of(version).given(scenario, {})
-    return [q for q in bundle_of(version).scenario if facts.applies(q.when) is not False]
+    facts = offer.conditions.given(scenario, {})
+    return [q for q in offer.bundle.scenario if facts.applies(q.when) is not False]
 
 
-def preview(version: UUID, scenario: Mapping[str, Any]) -> tuple[BundleView, Savings]:
-    """预览: what a bundle would ask and save in a scenario, before anything is filled in."""
-    view = view_of_bundle(version, scenario, {})
-    return view, savings_of_bundle(version, view)
+def preview(offer: Offer, scenario: Mapping[str, Any]) -> tuple[BundleView, Savings]:
+    """预览: what would be asked and saved in a scenario, before anything is filled in."""
+    view = offer.view(scenario, {})
+    return view, offer.savings(view)
 
 
 def _status(fields: list[FilledField]) -> str:

@@ -7,16 +7,17 @@ from django.core.paginator import Page, Paginator
 
 from yimen.cases.models import Case, Clock
 from yimen.cases.queries.cases import cases_of
-from yimen.catalogue.api import bundle_of
+from yimen.cases.queries.definitions import offer_of
 from yimen.kernel.actors import Actor
 from yimen.kernel.packs import Names
 
 PAGE_SIZE = 50
+_HEAVY = ("bundle__definition", "item__definition", "form", "produced", "savings")
 
 
 @dataclass(frozen=True)
 class CaseRow:
-    """办件行: a bundle's case; `done` of its `total` items have ended."""
+    """办件行: a bundle's case, of whose `total` items `done` have ended, or that of one item."""
 
     case: Case
     name: Names
@@ -26,25 +27,31 @@ class CaseRow:
 
 
 def case_rows(by: Actor, page: int = 1) -> tuple[Page[Case], list[CaseRow]]:
-    """办件清单: a page of the bundles that the actor's party applied for, newest first."""
-    cases = cases_of(by).defer("bundle__definition", "form", "produced", "savings")
+    """办件清单: a page of what the actor's party applied for, newest first."""
+    cases = cases_of(by).select_related("item").defer(*_HEAVY)
     found = Paginator(cases.order_by("-received_at", "-id"), PAGE_SIZE).get_page(page)
     ids = [case.id for case in found.object_list]
     promised = Clock.objects.filter(case__in=ids, kind=Clock.Kind.PROMISED)
     due = dict(promised.values_list("case_id", "due_at"))
     ends: dict[object, list[bool]] = {}
-    children = Case.objects.filter(parent__in=ids).values_list("parent_id", "ended_at")
+    children = Case.objects.filter(parent__in=ids, for_task=None).values_list(
+        "parent_id", "ended_at"
+    )
     for parent, ended in children:
         ends.setdefault(parent, []).append(ended is not None)
     rows = [
         CaseRow(
             case,
-            bundle_of(case.bundle_id).name,
+            offer_of(case).bundle.name,
             due.get(case.id),
-            len(ends.get(case.id, [])),
-            sum(ends.get(case.id, [])),
+            *_counts(case, ends.get(case.id, [])),
         )
         for case in found.object_list
-        if case.bundle_id
     ]
     return found, rows
+
+
+def _counts(case: Case, ends: list[bool]) -> tuple[int, int]:
+    if case.item_id:
+        return 1, int(case.ended_at is not None)
+    return len(ends), sum(ends)

@@ -8,11 +8,12 @@ from uuid import UUID
 from django.db.models import OuterRef, Subquery
 
 from yimen.cases.models import Case, Clock, Draft, Promise
-from yimen.cases.queries.drafts import PaperState, draft_view
+from yimen.cases.queries.definitions import offer_of
+from yimen.cases.queries.drafts import PaperState, draft_form, draft_view
 from yimen.cases.rules import commitment, deferral
 from yimen.cases.rules.permissions import Owned, Work
 from yimen.cases.rules.promising import Promised, complaints
-from yimen.catalogue.api import ItemDefinition, items_of_bundle
+from yimen.catalogue.api import Facts, ItemDefinition
 from yimen.kernel import clock, permissions
 from yimen.kernel.actors import Actor
 from yimen.kernel.problems import Unknown
@@ -32,6 +33,7 @@ class PaperChoice:
     document: str
     name: str
     items: Sequence[ItemDefinition]
+    facts: Facts
     broke: bool
     latest: date | None
     may_commit: bool
@@ -47,6 +49,7 @@ class PaperChoice:
                 broke=self.broke,
                 received=clock.now(),
                 days=calendar(),
+                facts=self.facts,
             )
         ]
         return list(dict.fromkeys(found))
@@ -54,7 +57,8 @@ class PaperChoice:
 
 def choices_of(draft: Draft) -> dict[str, PaperChoice]:
     """材料选择: of every paper that the applicant is to hand in, by document type."""
-    joined = items_of_bundle(draft.bundle_id)
+    offer = offer_of(draft)
+    facts = offer.conditions.given(draft.scenario, draft_form(draft))
     broke = has_broken(draft.party_id)
     view = draft_view(draft)
     using = {member.item: set(member.papers) for member in view.view.members if member.applies}
@@ -63,8 +67,8 @@ def choices_of(draft: Draft) -> dict[str, PaperChoice]:
         if paper.status == "supplied":
             continue
         document = paper.view.document
-        items = [joined[code][1] for code, papers in using.items() if document in papers]
-        found[document] = _choice(paper, items, broke)
+        items = [offer.items[code][1] for code, papers in using.items() if document in papers]
+        found[document] = _choice(paper, items, facts, broke)
     return found
 
 
@@ -128,13 +132,19 @@ def has_broken(party: UUID) -> bool:
     return Promise.objects.filter(party_id=party, state=Promise.State.BROKEN).exists()
 
 
-def _choice(paper: PaperState, items: list[ItemDefinition], broke: bool) -> PaperChoice:
+def _choice(
+    paper: PaperState, items: list[ItemDefinition], facts: Facts, broke: bool
+) -> PaperChoice:
     document = paper.view.document
     days, latest = calendar(), None
     if items and not any(deferral.bars(i, document, broke_promise=broke) for i in items):
         ends = [deferral.latest_day(item, clock.now(), days) for item in items]
         latest = min((end for end in ends if end), default=None) if all(ends) else None
-    commits = [commitment.bars(item, document, broke_promise=broke) for item in items]
-    return PaperChoice(
-        document, paper.view.name.zh_hans, items, broke, latest, bool(items) and not any(commits)
-    )
+    commits = [
+        commitment.bars(
+            item, document, broke_promise=broke, watched=commitment.watched(item, facts)
+        )
+        for item in items
+    ]
+    may_commit = bool(items) and not any(commits)
+    return PaperChoice(document, paper.view.name.zh_hans, items, facts, broke, latest, may_commit)

@@ -7,7 +7,7 @@ whoever broke a promise that is not repaired. 广东省优化营商环境条例 
 since 2022; the pack's `commitment.basis` names the rule that holds.
 """
 
-from yimen.catalogue.api import ItemDefinition
+from yimen.catalogue.api import Facts, ItemDefinition
 from yimen.kernel.problems import gettext_noop
 
 CONCERNS = {
@@ -28,8 +28,27 @@ LIABILITY = (
 """What is told before a promise is made: it is voluntary, it is checked, and what follows."""
 
 
-def bars(item: ItemDefinition, document: str, *, broke_promise: bool) -> list[str]:
-    """不能承诺的理由: why no promise stands in place of the paper; empty when one may."""
+def watched(item: ItemDefinition, facts: Facts | None) -> bool:
+    """是否重点管理: whether a key list may name the item in this case; what is not yet known counts
+    as named, so that nobody is spared a proof by leaving something open."""
+    return any(
+        facts.applies(one.when) is not False if facts is not None else True for one in item.key
+    )
+
+
+def follows(item: ItemDefinition, document: str) -> bool:
+    """是否延期后补: whether the promise is checked by the paper itself, which follows after the
+    decision, because a list of later papers names it."""
+    return any(use.later_list for use in item.papers if use.document == document)
+
+
+def bars(
+    item: ItemDefinition, document: str, *, broke_promise: bool, watched: bool = False
+) -> list[str]:
+    """不能承诺的理由: why no promise stands in place of the paper; empty when one may.
+
+    `watched` says that a key list names the item in this case (see `watched`).
+    """
     use = next((one for one in item.papers if one.document == document), None)
     reasons = []
     if use is None or not use.may_promise or item.commitment is None:
@@ -37,6 +56,8 @@ def bars(item: ItemDefinition, document: str, *, broke_promise: bool) -> list[st
     elif item.concerns and item.commitment.exception is None:
         touched = "、".join(CONCERNS[one] for one in item.concerns)
         reasons.append(f"事项直接涉及{touched}，不适用告知承诺")
+    if watched:
+        reasons.append("列入重点管理清单（或者还不能判断是否列入），不适用告知承诺")
     if broke_promise:
         reasons.append("以前承诺的事没有兑现，信用修复之前不能再作承诺")
     return reasons

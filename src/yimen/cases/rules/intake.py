@@ -1,11 +1,11 @@
 """收件规则: whether an application to a single item is complete as it is handed in."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from yimen.cases.rules.filling import check_section
-from yimen.catalogue.api import Facts, ItemDefinition
+from yimen.cases.rules.filling import check_scenario, check_section
+from yimen.catalogue.api import Conditions, Facts, ItemDefinition, ScenarioQuestion
 from yimen.kernel.problems import FieldError
 from yimen.vocabulary.api import ElementDefinition
 
@@ -26,6 +26,27 @@ def check_form(
     ]
     stored, wrong = check_section(fields, words, form, today=today, partial=True)
     return stored, [*strange, *wrong]
+
+
+def depends(item: ItemDefinition) -> bool:
+    """是否看情形: whether anything asked of the applicant, or whether at all, depends on facts."""
+    whens = [*(use.when for use in item.fields), *(use.when for use in item.papers)]
+    return any(whens) or bool(item.exempt) or bool(item.key)
+
+
+def answers_of(
+    questions: Sequence[ScenarioQuestion], given: Mapping[str, Any], conditions: Conditions
+) -> tuple[dict[str, Any], list[FieldError]]:
+    """情形回答: in order, as each may decide whether the next is asked; and what is wrong."""
+    answers: dict[str, Any] = {}
+    errors: list[FieldError] = []
+    for question in questions:
+        if conditions.given(answers, {}).applies(question.when) is False:
+            continue
+        stored, wrong = check_scenario([question], given)
+        answers.update(stored)
+        errors += wrong
+    return answers, errors
 
 
 def missing_fields(

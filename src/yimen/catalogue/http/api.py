@@ -1,18 +1,20 @@
 """目录接口操作: what can be applied for: bundles and items in force."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
 
 from django.core.paginator import Paginator
 from ninja import Router
+from pydantic import Field
 
 from yimen.catalogue import queries
 from yimen.catalogue.http.schemas import (
     BundleAnswer,
     BundleRow,
-    ItemAnswer,
     Preview,
 )
+from yimen.catalogue.http.searching import SearchAnswer, note_if_missed
+from yimen.catalogue.queries.search import find_services
 from yimen.catalogue.rules import BundleDefinition
 from yimen.kernel.http import Audience
 from yimen.kernel.http.operations import ApiRequest, PageNumber, PageOf, operation
@@ -61,15 +63,21 @@ def bundle(request: ApiRequest, code: str) -> BundleAnswer:
 @operation(
     router,
     "GET",
-    "items/{code}",
+    "search",
     audience=Audience.PUBLIC,
-    summary="事项：依据、时限、字段、材料、环节、结果",
-    answer=ItemAnswer,
+    summary="查找：用自己的话找事项和一件事",
+    answer=SearchAnswer,
+    about="q 怎么说都行，例如“我想开个奶茶店”。没有找到时只记去掉个人信息的字词，不记是谁。",
 )
-def item(request: ApiRequest, code: str) -> ItemAnswer:
-    """事项: the definition of an item in force today, with its terms in words."""
-    version = queries.item_in_force(code)
-    return ItemAnswer.of(queries.item_of(version.pk), version.digest, unit_names())
+def search(
+    request: ApiRequest,
+    q: Annotated[str, Field(min_length=1, max_length=100)],
+    limit: Annotated[int, Field(ge=1, le=50)] = 10,
+) -> SearchAnswer:
+    """查找: bundles and items in force for what people say, best first."""
+    sought = find_services(q, limit)
+    note_if_missed(q, sought)
+    return SearchAnswer.of(q, sought)
 
 
 def _answers(bundle: BundleDefinition, given: Mapping[str, str]) -> dict[str, Any]:

@@ -5,11 +5,25 @@ from datetime import date
 from decimal import Decimal
 from typing import Self
 
-from yimen.catalogue.rules import BundleDefinition, ItemDefinition, ScenarioQuestion, Step
+from yimen.catalogue.rules import (
+    BundleDefinition,
+    FieldUse,
+    ItemDefinition,
+    PaperUse,
+    ScenarioQuestion,
+    Step,
+)
+from yimen.catalogue.rules.open_data.tables import cited
 from yimen.catalogue.rules.views import BundleView, PaperView, Savings
 from yimen.kernel.http.operations import Answer
 from yimen.kernel.packs import Names, Period, Source
-from yimen.vocabulary.api import Choice, documents, elements
+from yimen.vocabulary.api import (
+    Choice,
+    DocumentDefinition,
+    ElementDefinition,
+    documents,
+    elements,
+)
 
 
 class Term(Answer):
@@ -202,6 +216,15 @@ class PaperOfItem(Answer):
     may_promise: bool
     when: str
     source: str
+    issued_by_item: str
+    originals: int
+    copies: int
+    made_by: str
+    in_person: bool
+    note: Names | None
+    standard: Names | None
+    defer_list: str
+    later_list: str
     basis: list[str]
 
 
@@ -218,6 +241,10 @@ class StepOfItem(Answer):
     needs: list[str]
     when: str
     within: Term
+    quorum: int | None
+    on_silence: str
+    procedure: str
+    item: str
     checks: list[Names]
 
     @classmethod
@@ -234,7 +261,11 @@ class StepOfItem(Answer):
             after=step.after,
             needs=step.needs,
             when=step.when,
-            within=Term.of(step.within),
+            within=Term.of(step.within, step.silence_basis),
+            quorum=step.quorum,
+            on_silence=step.on_silence,
+            procedure=step.procedure or "",
+            item=step.item or "",
             checks=step.checks,
         )
 
@@ -276,7 +307,7 @@ class ItemAnswer(Answer):
     def of(cls, item: ItemDefinition, digest: str, units: Mapping[str, str]) -> Self:
         """由定义"""
         limits = item.limits
-        result = documents()[item.result.document] if item.result else None
+        result = documents().get(item.result.document) if item.result else None
         return cls(
             code=item.code,
             digest=digest,
@@ -307,42 +338,47 @@ class ItemAnswer(Answer):
 
 
 def _fields(item: ItemDefinition) -> list[FieldOfItem]:
-    words = elements()
-    return [
-        FieldOfItem(
-            element=use.element,
-            name=use.name or words[use.element].name,
-            type=words[use.element].type,
-            required=use.required,
-            when=use.when,
-            source=_resource(words[use.element].source),
-        )
-        for use in item.fields
-    ]
+    """The words are today's: what has gone since an old version is called by its code."""
+    return [_field(use, elements().get(use.element)) for use in item.fields]
+
+
+def _field(use: FieldUse, element: ElementDefinition | None) -> FieldOfItem:
+    own = element.name if element else Names(zh_hans=use.element)
+    return FieldOfItem(
+        element=use.element,
+        name=use.name or own,
+        type=element.type if element else "text",
+        required=use.required,
+        when=use.when,
+        source=_resource(element.source if element else None),
+    )
 
 
 def _papers(item: ItemDefinition) -> list[PaperOfItem]:
-    known = documents()
-    return [
-        PaperOfItem(
-            document=use.document,
-            name=known[use.document].name,
-            essential=use.essential,
-            may_defer=use.may_defer,
-            may_promise=use.may_promise,
-            when=use.when,
-            source=_resource(known[use.document].source),
-            basis=[cited(one) for one in use.basis],
-        )
-        for use in item.papers
-    ]
+    return [_paper(use, documents().get(use.document)) for use in item.papers]
+
+
+def _paper(use: PaperUse, document: DocumentDefinition | None) -> PaperOfItem:
+    return PaperOfItem(
+        document=use.document,
+        name=document.name if document else Names(zh_hans=use.document),
+        essential=use.essential,
+        may_defer=use.may_defer,
+        may_promise=use.may_promise,
+        when=use.when,
+        source=_resource(document.source if document else None),
+        issued_by_item=(document.issued_by_item if document else None) or "",
+        originals=use.originals,
+        copies=use.copies,
+        made_by=use.made_by,
+        in_person=use.in_person,
+        note=use.note,
+        standard=use.standard,
+        defer_list=use.defer_list or "",
+        later_list=use.later_list or "",
+        basis=[cited(one) for one in use.basis],
+    )
 
 
 def _resource(source: object) -> str:
     return str(getattr(source, "resource", ""))
-
-
-def cited(source: Source) -> str:
-    """引用: a basis in words, such as 《某条例》（2019-10-22）第十九条."""
-    named = f"《{source.law}》（{source.version}）{source.article}" if source.law else source.note
-    return f"{named}（待核实）" if source.unverified else named

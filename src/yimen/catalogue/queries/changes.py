@@ -1,6 +1,6 @@
 """变更单查询: changes and their parts, what checks say of them, and who still has to agree."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -119,31 +119,45 @@ class ChangeView:
         return changes.to_publish(self.before, self.after, texts)
 
 
-def view_of_change(change: Change) -> ChangeView:
+def view_of_change(
+    change: Change, texts: Mapping[tuple[str, str], str] | None = None
+) -> ChangeView:
     """变更单: what it would do to the catalogue in force, checked as a whole.
 
     Findings about what the change does not touch are left out, unless the change is their cause
-    (an error that was not there before).
+    (an error that was not there before). `texts` stand for those of parts, by (kind, code), that
+    are not saved yet.
     """
     before = contents_in_force()
     faults: list[Finding] = []
     views = []
     for part in change.parts.all():
-        loaded, told = changes.read_part(part.kind, part.code, part.text)
+        text = (texts or {}).get((part.kind, part.code), part.text)
+        loaded, told = changes.read_part(part.kind, part.code, text)
         faults += [Finding(f.file, f.line, f.message, f.remedy, "error") for f in told]
-        views.append(_view(part, loaded))
+        views.append(part_view(part, loaded, change))
     parts = [(view.part.kind, view.loaded) for view in views if view.loaded]
     after = changes.with_parts(before, parts)
+    if change.state == Change.State.PUBLISHED:
+        return ChangeView(change, tuple(views), before, after, ())
     early = (changes.too_early(kind, loaded, today()) for kind, loaded in parts)
-    faults += [one for one in early if one and change.state != Change.State.PUBLISHED]
+    faults += [one for one in early if one]
     return ChangeView(change, tuple(views), before, after, (*faults, *_found(before, after, parts)))
 
 
-def _view(part: ChangePart, loaded: Loaded[Any] | None) -> PartView:
+def part_view(part: ChangePart, loaded: Loaded[Any] | None, change: Change) -> PartView:
+    """变更内容: one part against what is in force.
+
+    A published change is told as what it was: against the version it was drafted from.
+    """
     version = version_before(part.kind, part.code)
+    newest = version.digest if version else ""
+    if change.state == Change.State.PUBLISHED:
+        newest = part.based_on
+        versions = VERSIONS[part.kind]._base_manager
+        version = versions.filter(code=part.code, digest=part.based_on).first()
     before = changes.MODELS[part.kind].model_validate(version.definition) if version else None
     found = changes.natures(before, loaded.value) if loaded else frozenset[str]()
-    newest = version.digest if version else ""
     return PartView(part, before, loaded, found, newest != part.based_on)
 
 

@@ -19,7 +19,6 @@ from yimen.catalogue.rules.conditions import Conditions
 from yimen.catalogue.rules.firing import Flow
 from yimen.catalogue.rules.views import BundleView, Savings
 from yimen.kernel import clock, statements
-from yimen.kernel.packs import Names
 from yimen.kernel.problems import Unknown
 from yimen.vocabulary.api import calendar, documents, elements, revision, today
 
@@ -51,11 +50,16 @@ where offered and (effective_to is null or effective_to >= %s)
 
 
 def item_id_in_force(code: str) -> UUID:
-    """生效事项版本号: the id of the version in force today; raises `Unknown`."""
+    """生效事项版本号: the id of the version in force today.
+
+    Raises `Unknown`, or `Conflict` with the reason for an item that is stopped.
+    """
     day = today()
     found = statements.run(_IN_FORCE, [code, day, day]).fetchone()
     if found is None:
-        raise Unknown(f"没有正在生效的事项“{code}”。")
+        from yimen.catalogue.queries.offers import refusal_of  # offers are read with what is here
+
+        raise refusal_of(code)
     version: UUID = found[0]
     return version
 
@@ -119,33 +123,6 @@ def catalogue_figures() -> CatalogueFigures:
     return CatalogueFigures(len(items), online, len(bundles))
 
 
-def matching(words: str) -> tuple[list[BundleDefinition], list[ItemDefinition]]:
-    """查找事项: bundles and items in force in whose names, summary or theme all words stand.
-
-    Words are parted by blanks; without any, everything is found. A bundle is also found by the
-    names of the items that it joins.
-    """
-    wanted = words.casefold().split()
-    items = [item for _, item in items_in_force() if _says(wanted, *_names(item))]
-    bundles = []
-    for version, bundle in bundles_in_force():
-        joined = [item.name for _, item in items_of_bundle(version.id).values()]
-        if _says(wanted, bundle.name, bundle.summary, *joined):
-            bundles.append(bundle)
-    return bundles, items
-
-
-def _names(item: ItemDefinition) -> list[Names | None]:
-    return [item.name, item.theme, item.description]
-
-
-def _says(wanted: list[str], *names: Names | None) -> bool:
-    said = " ".join(
-        text for name in names if name for text in (name.zh_hans, name.zh_hant, name.en)
-    ).casefold()
-    return all(word in said for word in wanted)
-
-
 @lru_cache(maxsize=2048)
 def item_of(version: UUID) -> ItemDefinition:
     """事项定义: the definition of a published version (immutable, so kept in memory)."""
@@ -196,23 +173,35 @@ def view_of_bundle(
 ) -> BundleView:
     """一件事视图: what a published bundle asks and supplies for one application so far."""
     items = {code: item for code, (_, item) in items_of_bundle(version).items()}
+    return derived(bundle_of(version), items, conditions_of(version), scenario, form)
+
+
+def derived(
+    bundle: BundleDefinition,
+    items: Mapping[str, ItemDefinition],
+    conditions: Conditions,
+    scenario: Mapping[str, Any],
+    form: Mapping[str, Any],
+) -> BundleView:
+    """推导视图: `derive` with the city's elements, documents and office hours."""
     return derive(
-        bundle_of(version),
+        bundle,
         items,
         elements(),
         documents(),
         scenario=scenario,
         form=form,
-        day_hours=_day_hours(),
-        conditions=conditions_of(version),
+        day_hours=day_hours(),
+        conditions=conditions,
     )
 
 
 def savings_of_bundle(version: UUID, view: BundleView) -> Savings:
     """一件事的节省: against its items applied for one by one; see `Savings` for each figure."""
     items = {code: item for code, (_, item) in items_of_bundle(version).items()}
-    return savings(view, bundle_of(version), items, _day_hours())
+    return savings(view, bundle_of(version), items, day_hours())
 
 
-def _day_hours() -> Decimal:
+def day_hours() -> Decimal:
+    """日办公小时: the office hours that make a working day."""
     return Decimal(calendar().hours.full_day.total_seconds()) / 3600

@@ -61,7 +61,7 @@ def derive(
     fields = joined.fields()
     kept = [items[code] for code, applies in applying.items() if applies is not False]
     critical, stuck = _critical(kept, day_hours)
-    conflicts = [*stuck, *joined.naming(), *_unplaced(bundle, fields), *_waiting(kept)]
+    conflicts = [*stuck, *joined.naming(), *_unplaced(bundle, fields, kept), *_waiting(kept)]
     return BundleView(
         bundle.code,
         joined.members(),
@@ -182,7 +182,8 @@ class _Joined:
         live, applies = self._live(uses)
         document = self.documents[code]
         issuer = document.issued_by_item
-        issuers = [issuer] if issuer and self.applying.get(issuer) else []
+        for_others = any(item != issuer for item, _ in live)  # its own earlier result is handed in
+        issuers = [issuer] if issuer and for_others and self.applying.get(issuer) else []
         disposition, supplier = _from(issuers, self._answering(document.source))
         essential = any(use.essential for _, use in live)
         return PaperView(
@@ -216,12 +217,16 @@ def _sections(bundle: BundleDefinition, fields: Mapping[str, FieldView]) -> tupl
     return tuple(view for view in views if view.fields)
 
 
-def _unplaced(bundle: BundleDefinition, fields: Mapping[str, FieldView]) -> list[Conflict]:
-    placed = {element for section in bundle.sections for element in section.elements}
+def _unplaced(
+    bundle: BundleDefinition, fields: Mapping[str, FieldView], items: Sequence[ItemDefinition]
+) -> list[Conflict]:
+    """What no section asks, unless an item that may yet apply produces it."""
+    held = {element for section in bundle.sections for element in section.elements}
+    held |= {code for item in items for code in item.produces}
     return [
         Conflict("unplaced", code, view.used_by, f"“{code}”没有放进任何填报分区")
         for code, view in fields.items()
-        if code not in placed and view.disposition != "from_result"
+        if code not in held
     ]
 
 

@@ -10,6 +10,8 @@ from yimen.catalogue.rules.contents import PackContents
 from yimen.catalogue.rules.findings import Finding
 from yimen.catalogue.rules.references import check_duplicates, check_references, check_relations
 from yimen.catalogue.rules.reforms import check_directory, check_lists, check_reforms
+from yimen.catalogue.rules.search.checking import check_search
+from yimen.catalogue.rules.situations.coverage import check_situations
 from yimen.catalogue.rules.soundness import (
     check_bundles,
     check_conditions,
@@ -34,6 +36,7 @@ _CHECKS: tuple[Callable[[PackContents], Iterable[Finding]], ...] = (
     check_reforms,
     check_names,
     check_sources,
+    check_search,
 )
 
 
@@ -60,6 +63,10 @@ class PackReport:
         """警告: the findings that do not."""
         return tuple(one for one in self.findings if one.level == "warning")
 
+    def joined(self, more: Iterable[Finding]) -> "PackReport":
+        """合并: this report with what another check has found."""
+        return PackReport(*_summed([*self.findings, *more], self.counts))
+
     def as_json(self) -> dict[str, Any]:
         """可序列化: findings and counts as JSON values."""
         return {"findings": [one.as_json() for one in self.findings], "counts": self.counts}
@@ -70,14 +77,22 @@ def check_pack(pack: PackContents) -> PackReport:
     found = [Finding(f.file, f.line, f.message, f.remedy) for f in pack.faults]
     for check in _CHECKS:
         found.extend(check(pack))
+    if not any(one.level == "error" for one in found):  # nothing follows from unsound definitions
+        found.extend(check_situations(pack))
+    return PackReport(*_summed(found, _counts(pack)))
+
+
+def _summed(
+    found: list[Finding], counts: dict[str, int]
+) -> tuple[tuple[Finding, ...], dict[str, int]]:
     found.sort(key=lambda one: (one.level, one.file, one.line))
-    return PackReport(tuple(found), _counts(pack, found))
+    errors = sum(one.level == "error" for one in found)
+    return tuple(found), {**counts, "errors": errors, "warnings": len(found) - errors}
 
 
-def _counts(pack: PackContents, found: list[Finding]) -> dict[str, int]:
+def _counts(pack: PackContents) -> dict[str, int]:
     cited = list(sources(pack))
     unverified = sum(source.unverified for source in cited)
-    errors = sum(one.level == "error" for one in found)
     return {
         "items": len(pack.items),
         "bundles": len(pack.bundles),
@@ -89,6 +104,4 @@ def _counts(pack: PackContents, found: list[Finding]) -> dict[str, int]:
         "citations": len(cited),
         "verified": len(cited) - unverified,
         "unverified": unverified,
-        "errors": errors,
-        "warnings": len(found) - errors,
     }

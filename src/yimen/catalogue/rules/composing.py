@@ -68,7 +68,29 @@ def compose(
     if len(set(codes)) < 2 or len(set(codes)) < len(codes):
         raise Invalid("一件事至少要两个不同的事项，每个只选一次。")
     questions, clashes = _questions(items, known)
-    draft = BundleDefinition(
+    draft = _draft(code, name, items, questions, since)
+    by_code = {item.code: item for item in items}
+    view = derive(draft, by_code, elements, documents, scenario={}, form={}, day_hours=day_hours)
+    bundle = draft.model_copy(update={"promised": _promise(view)})
+    conflicts = (*view.conflicts, *clashes, *_applicants(items), *_results(items, documents))
+    return Composition(
+        bundle,
+        view,
+        savings(view, bundle, by_code, day_hours) if view.critical else None,
+        tuple(tuple(item.code for item in group) for group in stages(items)),
+        conflicts,
+    )
+
+
+def _draft(
+    code: str,
+    name: Names,
+    items: Sequence[ItemDefinition],
+    questions: list[ScenarioQuestion],
+    since: date,
+) -> BundleDefinition:
+    """The bundle as far as the items say it; its promise is still to be worked out."""
+    return BundleDefinition(
         code=code,
         name=name,
         summary=Names(zh_hans="、".join(item.name.zh_hans for item in items)),
@@ -83,17 +105,6 @@ def compose(
         members=[BundleMember(item=item.code) for item in items],
         sections=_sections(items),
         subject_name=_subject(items),
-    )
-    by_code = {item.code: item for item in items}
-    view = derive(draft, by_code, elements, documents, scenario={}, form={}, day_hours=day_hours)
-    bundle = draft.model_copy(update={"promised": _promise(view)})
-    conflicts = (*view.conflicts, *clashes, *_applicants(items), *_results(items, documents))
-    return Composition(
-        bundle,
-        view,
-        savings(view, bundle, by_code, day_hours) if view.critical else None,
-        tuple(tuple(item.code for item in group) for group in stages(items)),
-        conflicts,
     )
 
 
@@ -127,9 +138,7 @@ def _spoken_of(
     names = {name for _, when in whens(item) for name in _QUESTION.findall(when)}
     for name in sorted(names - own):
         if name not in offered:
-            raise Invalid(
-                f"{item.code} 用到“scenario.{name}”，却没有哪里问它：先在事项里写上。"
-            )
+            raise Invalid(f"{item.code} 用到“scenario.{name}”，却没有哪里问它：先在事项里写上。")
         yield offered[name]
 
 

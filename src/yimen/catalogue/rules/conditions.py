@@ -11,14 +11,21 @@ table → list of rows, a cell by the column's full code (`row['shareholder.name
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 from typing import Any
 
 from yimen.catalogue.rules.definitions import ScenarioQuestion
-from yimen.kernel.expressions import BadExpression, CelType, Expression, is_name, spell
+from yimen.kernel.expressions import (
+    BadExpression,
+    CelType,
+    Expression,
+    fitting,
+    is_name,
+    spell,
+)
 from yimen.vocabulary.api import ElementDefinition
 
 _TYPES = {
@@ -28,6 +35,8 @@ _TYPES = {
     "choices": CelType.STRINGS,
     "table": CelType.ROWS,
 }
+_CONVERTED = frozenset({"money", "table"})
+"""The types whose stored values conditions see otherwise."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +50,10 @@ class Conditions:
     variables: Mapping[str, CelType]
     options: Mapping[str, frozenset[str]]
     """The values that a name of a choice may have, by name."""
+    dates: frozenset[str] = frozenset()
+    """The names whose values are dates."""
+    columns: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """The element codes of a table's columns, by the table's name."""
     _compiled: dict[str, Expression] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
@@ -64,13 +77,16 @@ class Conditions:
             if element.choices:
                 options[name] = frozenset(choice.value for choice in element.choices)
         readable = {name: kind for name, kind in variables.items() if is_name(name)}
-        return cls(elements, readable, options)
+        dates = frozenset(form_name(c) for c, one in elements.items() if one.type == "date")
+        columns = {form_name(c): frozenset(one.columns) for c, one in elements.items()}
+        return cls(elements, readable, options, dates, columns)
 
     def compile(self, when: str) -> Expression:
         """编译条件: the checked condition; raises `BadExpression` saying where and why not.
 
-        A choice that is compared with something that is none of its options is refused too: such
-        a condition would never hold and nobody would notice.
+        Refused too is what CEL cannot see and nobody would notice, since it never holds: a choice
+        that is compared with something that is none of its options, a date with a text that is
+        not written like the stored ones, a cell of a column that the table has not.
         """
         known = self._compiled.get(when)
         if known is None:
@@ -80,14 +96,15 @@ class Conditions:
     def _checked(self, when: str) -> Expression:
         compiled = Expression.compile(when, self.variables)
         for name, position, literal in _compared(when, compiled.names & self.options.keys()):
-            known = self.options[name]
-            if literal not in known:
-                close = get_close_matches(literal, known, n=1) or [
-                    "、".join(sorted(known)),
-                ]
-                raise BadExpression.at(
-                    when, position, f"“{name}”没有选项“{literal}”，可用的是：{close[0]}"
-                )
+            _require(literal, self.options[name], when, position, f"“{name}”没有选项")
+        for name, position, literal in _compared(when, compiled.names & self.dates):
+            if not _DAY.fullmatch(literal):
+                reason = f"“{name}”是日期，不能和“{literal}”比较：写成 '2020-05-19'"
+                raise BadExpression.at(when, position, reason)
+        tables = [name for name in compiled.names if self.variables[name] is CelType.ROWS]
+        cells = frozenset(code for name in tables for code in self.columns.get(name, ()))
+        for found in _CELL.finditer(when) if tables else ():
+            _require(found[1][1:-1], cells, when, found.start(1), "表格没有列")
         return compiled
 
     def applies(
@@ -114,7 +131,28 @@ class Conditions:
                 continue
             known.append(code)
             values[form_name(code)] = self._value(element, value)
-        return Facts(self, values, frozenset(known))
+        return Facts(self, values, frozenset(known), fitting(values, self.variables))
+
+    def over(self, when: str, forms: Iterable[Mapping[str, Any]]) -> Iterator[bool | None]:
+        """逐个判定: what one condition says of each of many forms, in their order; for reaching
+        all whom a policy concerns. It speaks of form values alone.
+
+        Only the values that it names are looked at. Raises `BadExpression` as `compile`.
+        """
+        compiled = self.compile(when)
+        named = [
+            (code, form_name(code), element if element.type in _CONVERTED else None)
+            for code, element in self.elements.items()
+            if form_name(code) in compiled.names
+        ]
+        kinds = {name: self.variables[name] for _, name, _ in named}
+        for form in forms:
+            given = {
+                name: self._value(element, form[code]) if element else form[code]
+                for code, name, element in named
+                if form.get(code) not in (None, "")
+            }
+            yield compiled.decide(fitting(given, kinds))
 
     def _value(self, element: ElementDefinition, value: Any) -> Any:
         """A stored value as conditions see it; one that does not fit is left to the evaluator."""
@@ -144,10 +182,16 @@ class Facts:
     conditions: Conditions
     values: Mapping[str, Any]
     known: frozenset[str]
+    _fit: Mapping[str, Any] = field(repr=False, compare=False)
+    _decided: dict[str, bool | None] = field(default_factory=dict, repr=False, compare=False)
 
     def applies(self, when: str) -> bool | None:
-        """是否适用: as `Conditions.applies`."""
-        return self.conditions.compile(when).evaluate(self.values) if when.strip() else True
+        """是否适用: as `Conditions.applies`; a condition that many uses share is decided once."""
+        if not when or when.isspace():
+            return True
+        if when not in self._decided:
+            self._decided[when] = self.conditions.compile(when).decide(self._fit)
+        return self._decided[when]
 
     def missing(self, when: str) -> tuple[str, ...]:
         """尚缺: the names that the condition uses and that have no value yet, sorted."""
@@ -163,8 +207,11 @@ def form_name(code: str) -> str:
 
 def fen(yuan: Any) -> int | None:
     """以分计: a stored amount in yuan ("1000.00") as fen (100000); None if it is no amount."""
+    text = str(yuan)
+    if _STORED.fullmatch(text):
+        return int(text.replace(".", ""))
     try:
-        amount = Decimal(str(yuan)) * 100
+        amount = Decimal(text) * 100
         return int(amount) if amount == amount.to_integral_value() else None
     except (InvalidOperation, ValueError, OverflowError):
         return None
@@ -202,7 +249,20 @@ def all_of(whens: Sequence[str]) -> str:
     )
 
 
+_STORED = re.compile(r"\d{1,15}\.\d\d", re.ASCII)
+"""An amount as it is stored; others are taken the long way."""
 _TEXT = r"'(?:\\.|[^'\\\n])*'|\"(?:\\.|[^\"\\\n])*\""
+
+
+_CELL = re.compile(rf"(?<=[\w)\]])(?<!\bin)\[\s*({_TEXT})\s*\]")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_COMPARES = r"(?:[!=]=|[<>]=?)"
+
+
+def _require(literal: str, known: frozenset[str], when: str, position: int, lacking: str) -> None:
+    if literal not in known:
+        close = get_close_matches(literal, known, n=1) or ["、".join(sorted(known))]
+        raise BadExpression.at(when, position, f"{lacking}“{literal}”，可用的是：{close[0]}")
 
 
 def _compared(when: str, names: frozenset[str]) -> Iterator[tuple[str, int, str]]:
@@ -210,8 +270,8 @@ def _compared(when: str, names: frozenset[str]) -> Iterator[tuple[str, int, str]
     for name in names:
         called = rf"(?<![\w.]){re.escape(name)}(?![\w.])"
         for pattern in (
-            rf"{called}\s*[!=]=\s*(?P<texts>{_TEXT})",
-            rf"(?P<texts>{_TEXT})\s*(?:[!=]=|\bin\b)\s*{called}",
+            rf"{called}\s*{_COMPARES}\s*(?P<texts>{_TEXT})",
+            rf"(?P<texts>{_TEXT})\s*(?:{_COMPARES}|\bin\b)\s*{called}",
             rf"{called}\s+in\s*\[(?P<texts>[^\]]*)\]",
         ):
             for found in re.finditer(pattern, when):

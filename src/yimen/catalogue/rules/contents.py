@@ -14,6 +14,8 @@ from yimen.catalogue.rules.definitions import BundleDefinition, ItemDefinition
 from yimen.catalogue.rules.flow import DAY_HOURS
 from yimen.catalogue.rules.guide import DirectoryEntry, DirectoryFile
 from yimen.catalogue.rules.lists import ListDefinition, with_lists
+from yimen.catalogue.rules.search.synonyms import SearchFile
+from yimen.catalogue.rules.situations.model import SituationFile
 from yimen.exchange.api import ResourceDefinition, ResourceFile
 from yimen.kernel.packs import Loaded, PackReader
 from yimen.kernel.problems import Invalid, PackFault
@@ -76,6 +78,9 @@ class PackContents:
     demo: Loaded[DemoFile] | None
     plans: tuple[Loaded[PlainFile], ...]
     faults: tuple[PackFault, ...]
+    search: Loaded[SearchFile] | None = None
+    situations: tuple[Loaded[SituationFile], ...] | None = None
+    """None where only definitions were read: what is published has no tests beside it."""
 
     @cached_property
     def faulty(self) -> frozenset[str]:
@@ -169,7 +174,9 @@ def read_pack(root: Path) -> PackContents:
             if (root / "directory.yaml").is_file()
             else None
         ),
+        situations=tuple(reader.each("tests", SituationFile)),
         demo=reader.one("demo.yaml", DemoFile) if (root / "demo.yaml").is_file() else None,
+        search=reader.one("search.yaml", SearchFile) if (root / "search.yaml").is_file() else None,
         plans=tuple(reader.each("plan", PlainFile)),
         faults=tuple(reader.faults),
     )

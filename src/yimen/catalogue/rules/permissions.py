@@ -25,6 +25,10 @@ def _sees(by: Actor, subject: object) -> bool:
     return _designs(by, subject) or any(by.has(role) for role in OFFICERS.values())
 
 
+def _simulates(by: Actor, subject: object) -> bool:
+    return _sees(by, subject) or by.has("supervisor")
+
+
 def _reviews(role: str) -> Callable[[Actor, object], bool]:
     def rule(by: Actor, subject: object) -> bool:
         return isinstance(subject, Drafted) and by.has(role) and by.id not in subject.writers
@@ -50,3 +54,11 @@ permissions.register(
     _reviews(OFFICERS["staffing"]),
 )
 permissions.register("catalogue.publish_change", "发布变更单", "事项编制人员和系统管理员", _designs)
+permissions.register("catalogue.keep_words", "维护检索词", "事项编制人员和系统管理员", _designs)
+permissions.register(
+    "catalogue.keep_index", "维护检索索引", "平台的后台任务", permissions.is_platform
+)
+permissions.register("catalogue.simulate", "模拟办件", "编制、审核和督查人员", _simulates)
+permissions.register(
+    "catalogue.keep_simulation", "保存模拟结果", "平台的后台任务", permissions.is_platform
+)

@@ -42,9 +42,15 @@ def check_sources(pack: PackContents) -> Iterator[Finding]:
 
 def sources(pack: PackContents) -> Iterator[Source]:
     """全部依据: every citation of the pack's definitions."""
+    for _, _, source in cited(pack):
+        yield source
+
+
+def cited(pack: PackContents) -> Iterator[tuple[Loaded[Any], Path, Source]]:
+    """全部依据及位置: every citation with its file and its place there."""
     for loaded in files(pack):
-        for _, source in _within(loaded.value, Source):
-            yield source
+        for path, source in _within(loaded.value, Source):
+            yield loaded, path, source
 
 
 def files(pack: PackContents) -> Iterator[Loaded[Any]]:

@@ -28,6 +28,7 @@ _MESSAGES = {
     "list_type": ("“{last}”应是列表", "每一项前加 -"),
     "model_type": ("“{last}”应是一组键值", "检查缩进"),
     "bool_parsing": ("“{last}”应是 true 或 false", "写 true 或 false"),
+    "too_short": ("“{last}”是空的", "至少写一项"),
     "int_parsing": ("“{last}”应是整数", "写整数"),
 }
 
@@ -119,7 +120,8 @@ def _faults(file: str, marks: yaml_marks.Marked, error: ValidationError) -> Iter
             "input": one.get("input"),
             "expected": one.get("ctx", {}).get("expected", ""),
         }
-        message, remedy = _MESSAGES.get(
-            one["type"], (f"“{last}”有误：{one['msg']}", "按包指南修改")
-        )
-        yield PackFault(file, marks.line(path), message.format(**words), remedy.format(**words))
+        if one["type"] in _MESSAGES:
+            message, remedy = (text.format(**words) for text in _MESSAGES[one["type"]])
+        else:  # a model's own words, which may have braces in them
+            message, remedy = f"“{last}”有误：{one['msg']}", "按包指南修改"
+        yield PackFault(file, marks.line(path), message, remedy)

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
-from yimen.catalogue.api import bundles_in_force, items_in_force
+from yimen.catalogue.api import bundles_in_force, items_in_force, words
 from yimen.kernel.http import Audience, endpoint
 from yimen.oversight.queries import IndicatorView, PlanItemView, plan_item_view, plan_view
 
@@ -44,7 +44,6 @@ def item(request: HttpRequest, number: int) -> HttpResponse:
         "assists": _assists(view),
         "delivers": _delivers(view, names),
         "indicators": _indicators(view, names["items"]),
-        "parts_head": [gettext("事项"), gettext("平均"), "P90"],
         "series_head": [gettext("月份"), gettext("平均")],
     }
     return render(request, "plan/item.html", told)
@@ -116,8 +115,15 @@ def _indicators(view: PlanItemView, names: Mapping[str, str]) -> list[dict[str, 
 def _charts(one: IndicatorView, names: Mapping[str, str], is_shown: bool) -> dict[str, Any]:
     if is_shown:
         return {"parts": [], "series": []}
+    if one.definition.measure == "enterprise_permit_coverage":
+        return _coverage_chart(one)
     told = [(names.get(p.code, p.code), p) for p in one.parts if p.count]
     return {
+        "counted": gettext("件数"),
+        "caption": gettext("从提交到各事项办结"),
+        "unit": gettext("工作日"),
+        "parts_head": [gettext("事项"), gettext("平均"), "P90"],
+        "is_compared": True,
         "parts": [
             [
                 gettext("%(name)s（%(n)d 件）") % {"name": name, "n": p.count},
@@ -133,9 +139,28 @@ def _charts(one: IndicatorView, names: Mapping[str, str], is_shown: bool) -> dic
     }
 
 
+def _coverage_chart(one: IndicatorView) -> dict[str, Any]:
+    parts = [[gettext(words.MODES[part.code]), part.count] for part in one.parts]
+    return {
+        "counted": gettext("涉企经营许可"),
+        "empty": gettext("还没有标明的涉企经营许可。事项标明并发布后，这里会显示数字和图。"),
+        "caption": gettext("各种改革方式的许可"),
+        "unit": gettext("项"),
+        "parts_head": [gettext("改革方式"), gettext("涉企经营许可")],
+        "is_compared": False,
+        "parts": parts if one.count else [],
+        "series": [],
+    }
+
+
 def _how(one: IndicatorView, names: Mapping[str, str]) -> str:
     """How the figure is measured, in a sentence."""
     params = one.definition.params
+    if one.definition.measure == "enterprise_permit_coverage":
+        return gettext(
+            "施行中的涉企经营许可里，已纳入直接取消、改为备案、告知承诺、优化服务四种方式之一的占多少；"
+            "数字直接取自已发布的事项版本。"
+        )
     if one.definition.measure != "bundle_duration":
         return ""
     children = gettext("、").join(names.get(code, code) for code in params["children"])

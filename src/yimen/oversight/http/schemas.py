@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from django.utils.translation import gettext_noop
 
-from yimen.catalogue.api import bundles_in_force, items_in_force
+from yimen.catalogue.api import bundles_in_force, items_in_force, words
 from yimen.kernel.http.operations import Answer
 from yimen.kernel.packs import Names
 from yimen.oversight.queries import IndicatorView, Part, PlanItemView, PlanView
@@ -64,7 +64,7 @@ class PartAnswer(Answer):
     @classmethod
     def of(cls, part: Part, called: Called) -> Self:
         """由视图"""
-        name = called["items"].get(part.code, part.code)
+        name = called["items"].get(part.code) or words.MODES.get(part.code, part.code)
         return cls(code=part.code, name=name, mean=part.mean, p90=part.p90, count=part.count)
 
 

@@ -1,7 +1,7 @@
 """改革要点规则: reading a reform plan as published; pure: no database, no clock, no files."""
 
 from yimen.oversight.rules.figures import Comparator, Figure, find_figures
-from yimen.oversight.rules.pack_yaml import plan_as_data, to_pack_yaml
+from yimen.oversight.rules.pack_yaml import plan_as_data, plan_yaml, to_pack_yaml
 from yimen.oversight.rules.plan_text import PlanItemText, PlanPart, PlanText, parse_plan
 from yimen.oversight.rules.responsibility import Responsibility, read_responsibility
 from yimen.oversight.rules.typography import Manuscript, decode, manuscript
@@ -21,6 +21,7 @@ __all__ = [
     "manuscript",
     "parse_plan",
     "plan_as_data",
+    "plan_yaml",
     "read_responsibility",
     "resolve_plan",
     "resolve_units",

@@ -41,13 +41,14 @@ class IndicatorDefinition(PackModel):
     name: Named
     measure: str
     params: dict[str, Any] = Field(default_factory=dict)
-    statistic: Literal["mean", "p90", "median", "count", "max"]
+    statistic: Literal["mean", "p90", "median", "count", "max", "share"]
     target: Target | None = None
 
 
 def summarise(statistic: str, values: Sequence[Decimal]) -> Decimal | None:
     """统计: one figure of many; None of none.
 
+    `share` is the percentage of the values that are not 0.
     `p90` is the smallest value that at least 90 % of the values do not exceed (nearest rank),
     `median` likewise with 50 %: both are values that really occurred.
     """
@@ -58,6 +59,8 @@ def summarise(statistic: str, values: Sequence[Decimal]) -> Decimal | None:
     ordered = sorted(values)
     if statistic == "mean":
         return (sum(ordered, Decimal(0)) / len(ordered)).quantize(_PLACES)
+    if statistic == "share":
+        return (Decimal(100) * sum(1 for one in ordered if one) / len(ordered)).quantize(_PLACES)
     if statistic == "max":
         return ordered[-1]
     share = {"p90": 90, "median": 50}[statistic]

@@ -59,15 +59,19 @@ def to_pack_yaml(
     earlier: Mapping[str, Any] | None = None,
 ) -> str:
     """写成包文件: the pack file's text; arguments as for `plan_as_data`."""
-    content = yaml.dump(
-        plan_as_data(plan, units, earlier),
+    return _HEADER + plan_yaml(plan_as_data(plan, units, earlier))
+
+
+def plan_yaml(content: Mapping[str, Any]) -> str:
+    """工作要点写成 YAML: the content of a plan's file in the pack's style, without the header."""
+    return yaml.dump(
+        dict(content),
         Dumper=_Dumper,
         allow_unicode=True,
         sort_keys=False,
         default_flow_style=None,
         width=100,
     )
-    return _HEADER + content
 
 
 class _Dumper(yaml.SafeDumper):

@@ -23,6 +23,7 @@ from ninja.utils import check_csrf
 
 from yimen.cases.http.api import router as cases
 from yimen.catalogue.http.api import router as catalogue
+from yimen.catalogue.http.published_api import router as published
 from yimen.documents.http.api import router as documents
 from yimen.kernel.actors import Actor, ActorKind
 from yimen.kernel.http import Audience
@@ -267,7 +268,7 @@ def entry(request: ApiRequest) -> Entry:
     return Entry(name=api.title, version=api.version, openapi=openapi)
 
 
-for _router in (_start, parties, catalogue, cases, documents, oversight):
+for _router in (_start, parties, catalogue, published, cases, documents, oversight):
     api.add_router("", _router)
 
 _rest = Router()

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop
 from yimen.cases.api import desk_figures
 from yimen.kernel.actors import Actor, ActorKind
 from yimen.kernel.http import actor_of
+from yimen.kernel.permissions import allowed
 from yimen.kernel.problems import Unavailable
 from yimen.parties.api import ROLE_NAMES, Party, unit_names
 from yimen.vocabulary.api import CityDefinition, city
@@ -99,6 +100,21 @@ class Page:
     def administers(self) -> bool:
         """是否系统管理员"""
         return self.actor.has("administrator")
+
+    @property
+    def sees_changes(self) -> bool:
+        """是否编制或审核人员"""
+        return allowed(self.actor, "catalogue.see_changes")
+
+    @property
+    def keeps_words(self) -> bool:
+        """是否维护检索词"""
+        return allowed(self.actor, "catalogue.keep_words")
+
+    @property
+    def simulates(self) -> bool:
+        """是否可以模拟办件"""
+        return allowed(self.actor, "catalogue.simulate")
 
     @property
     def is_agent(self) -> bool:

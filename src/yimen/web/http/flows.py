@@ -28,7 +28,7 @@ from yimen.vocabulary.api import elements
 
 Row = dict[str, Any]
 
-_KINDS = {
+KINDS = {
     "accept": gettext_noop("受理"),
     "review": gettext_noop("审查"),
     "consult": gettext_noop("征求意见"),
@@ -145,7 +145,7 @@ def _row(
         notes.append(gettext(_SILENCE[step.on_silence]))
     return {
         "name": names[step.code],
-        "kind": gettext(_KINDS[step.kind]),
+        "kind": gettext(KINDS[step.kind]),
         "unit": units.get(step.unit or item.unit, ""),
         "limit": period_words(step.within),
         "after": listed([names[code] for code in step.after]),

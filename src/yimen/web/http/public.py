@@ -13,11 +13,9 @@ from yimen.catalogue.api import (
     bundle_of,
     bundles_in_force,
     catalogue_figures,
-    item_in_force,
-    item_of,
     items_in_force,
-    matching,
 )
+from yimen.catalogue.http.linked import service_of_bundle
 from yimen.kernel.http import Audience, endpoint
 from yimen.kernel.http.outage import RETRY_AFTER_SECONDS, outage
 from yimen.kernel.problems import Unavailable, Unknown
@@ -51,32 +49,13 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @endpoint(Audience.PUBLIC)
-def bundles(request: HttpRequest) -> HttpResponse:
-    """一件事: every bundle and item, or those in whose names all the words of `?q=` stand."""
-    words = request.GET.get("q", "").strip()[:100]
-    found, items = matching(words)
-    codes = {bundle.code for bundle in found}
-    doors = [
-        guides.bundle_door(version.id, bundle)
-        for version, bundle in bundles_in_force()
-        if bundle.code in codes
-    ]
-    told = {"q": words, "doors": doors, "items": [guides.item_row(item) for item in items]}
-    return render(request, "web/bundles.html", told)
-
-
-@endpoint(Audience.PUBLIC)
 def bundle(request: HttpRequest, code: str) -> HttpResponse:
     """一件事指南: what it joins, asks and promises, and where it begins."""
     version = bundle_in_force(code)
-    guide = guides.bundle_guide(version.id, bundle_of(version.id))
-    return render(request, "web/bundle.html", guide)
-
-
-@endpoint(Audience.PUBLIC)
-def item(request: HttpRequest, code: str) -> HttpResponse:
-    """事项指南: the full guide of one item."""
-    return render(request, "web/item.html", guides.item_guide(item_of(item_in_force(code).id)))
+    definition = bundle_of(version.id)
+    guide = guides.bundle_guide(version.id, definition)
+    told = {**guide, "service": service_of_bundle(definition)}
+    return render(request, "web/bundle.html", told)
 
 
 def _plan() -> PlanSummary | None:

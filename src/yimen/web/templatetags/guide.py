@@ -21,3 +21,9 @@ def citation(source: Source) -> str:
     )
     words = form % told
     return gettext("：").join([words, source.note]) if source.note else words
+
+
+@register.filter
+def as_list(source: Source | None) -> list[Source]:
+    """单条依据: one citation as a list of one; none as an empty list."""
+    return [source] if source else []

@@ -27,6 +27,7 @@ _STATISTICS = {
     "median": gettext_noop("一半件不超过（中位数）"),
     "count": gettext_noop("件数"),
     "max": gettext_noop("最长"),
+    "share": gettext_noop("占比"),
 }
 
 

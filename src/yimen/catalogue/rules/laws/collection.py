@@ -12,7 +12,9 @@ from yimen.catalogue.rules.laws.texts import LawText, read
 from yimen.kernel.problems import Invalid
 
 _STATE = "中华人民共和国"
-_MARKS = str.maketrans({"（": "(", "）": ")", "〈": "", "〉": "", "<": "", ">": "", "《": "", "》": ""})
+_MARKS = str.maketrans(
+    {"（": "(", "）": ")", "〈": "", "〉": "", "<": "", ">": "", "《": "", "》": ""}
+)
 
 
 def plain(title: str) -> str:
@@ -119,15 +121,16 @@ class Collection:
     def _repeals(self) -> dict[str, list[Edition]]:
         found: dict[str, list[Edition]] = defaultdict(list)
         for title, editions in self.laws.items():
-            first = editions[0]  # later versions repeat what the first has ended
-            for text in first.texts:
-                for ended in map(plain, text.repeals()):
+            for edition in editions:  # oldest first: later ones repeat what it has ended
+                for ended in {plain(one) for text in edition.texts for one in text.repeals()}:
                     if ended != title:
-                        found[ended].append(first)
+                        found[ended].append(edition)
         return found
 
     def __len__(self) -> int:
-        return len({text.file for editions in self.laws.values() for e in editions for text in e.texts})
+        return len(
+            {text.file for editions in self.laws.values() for e in editions for text in e.texts}
+        )
 
 
 def _texts(folder: Path) -> Iterator[LawText]:
@@ -135,5 +138,3 @@ def _texts(folder: Path) -> Iterator[LawText]:
         text = read(path.relative_to(folder).as_posix(), path.read_text("utf-8-sig"))
         if text:
             yield text
-
-

@@ -6,7 +6,7 @@ from datetime import date
 
 _DIGITS = {digit: n for n, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
-NUMBER = "[零〇○一二三四五六七八九十百千两0-9]+"
+NUMBER = "[零〇○一二三四五六七八九十百千两0-9０-９]+"
 """The characters of a number, for patterns."""
 _DATE = re.compile(rf"(?P<y>{NUMBER})\s*年\s*(?P<m>{NUMBER})\s*月\s*(?P<d>{NUMBER})\s*日")
 

@@ -13,6 +13,7 @@ from yimen.kernel.worktime.deadlines import add_months
 _INFO_END = "<!-- INFO END -->"
 _ARTICLE = re.compile(rf"第(?P<article>{NUMBER})条(?:之(?P<inserted>{NUMBER}))?(?=[\s　]|$)")
 _POINT = re.compile(r"(?P<article>[零〇一二三四五六七八九十百]+)、")
+_BRACKETED = re.compile(r"[（(](?P<article>[一二三四五六七八九十]+)[)）]")
 _FILE = re.compile(r"(?P<title>.+)\((?P<version>\d{4}-\d{2}-\d{2})\)")
 _FORCE = re.compile(
     rf"(?:自|从)\s*(?P<day>{DATE})\s*(?:起|开始)(?:正式)?(?:施行|实施|执行|生效|试行)"
@@ -44,7 +45,7 @@ class LawText:
     @cached_property
     def articles(self) -> dict[Label, Article]:
         """各条: by number; of a text that is not parted into articles, its numbered points."""
-        return self._parted(_ARTICLE) or self._parted(_POINT)
+        return self._parted(_ARTICLE) or self._parted(_POINT) or self._parted(_BRACKETED)
 
     @cached_property
     def is_numbered(self) -> bool:
@@ -82,8 +83,8 @@ class LawText:
         for text in self._closing():
             for found in _FORCE.finditer(text):
                 yield from dates(found["day"])
-            if found := _LATER.search(text):
-                yield self._later(number(found["n"]), found["unit"])
+            if after := _LATER.search(text):
+                yield self._later(number(after["n"]), after["unit"])
 
     def _later(self, amount: int, unit: str) -> date:
         if unit == "个月":
@@ -102,16 +103,17 @@ class LawText:
         found: dict[Label, Article] = {}
         label, start, kept = (0, 0), 0, list[str]()
         for n, line in enumerate((*self.lines, "# "), 1):
-            begins = pattern.match(line.strip())
+            words = line.lstrip("# ").strip()
+            begins = pattern.match(words)
             if (begins or line.startswith("#")) and kept:
                 found.setdefault(label, Article(label, start, tuple(kept)))
                 kept = []
             if begins:
                 inserted = begins.groupdict().get("inserted")
                 label = number(begins["article"]), number(inserted) if inserted else 0
-                start, kept = n, [line.strip()]
-            elif kept and line.strip():
-                kept.append(line.strip())
+                start, kept = n, [words]
+            elif kept and words:
+                kept.append(words)
         return found
 
 

@@ -15,6 +15,8 @@ Stops = Sequence[tuple[float, float]]
 """Times that the law does not count: from, until, in hours; in order and apart from each other."""
 _CHUNK = 128
 _HOUR = timedelta(hours=1)
+_BLINK = 1e-6
+"""Hours by which sums of floating point may miss the moment at which a day closes."""
 
 
 class WorkAxis:
@@ -35,9 +37,9 @@ class WorkAxis:
     def day(self, moment: float) -> int:
         """第几个工作日: the working day on which a moment lies, from 0."""
         self._reach(moment)
-        return bisect_left(self._closes, moment)
+        return bisect_left(self._closes, moment - _BLINK)
 
-    def date(self, day: int) -> date:
+    def date_of(self, day: int) -> date:
         """日期: the date of a working day."""
         self._need(day)
         return self._dates[day]
@@ -85,7 +87,7 @@ class WorkAxis:
             return self._due_after_days(begun, int(period.amount), stops)
         due = begun + self.hours(period)
         for since, until in stops:
-            if since < due:
+            if since < due - _BLINK:
                 due += until - since
         return due
 
@@ -98,9 +100,9 @@ class WorkAxis:
             last += self.day(until) - paused
         due = self.closes(last)
         for since, until in stops:
-            if since < due <= until:
-                self._reach(until)
-                due = self.closes(bisect_right(self._closes, until))
+            if since < due - _BLINK and due <= until + _BLINK:
+                self._reach(until + _BLINK)
+                due = self.closes(bisect_right(self._closes, until + _BLINK))
         return due
 
     def _reach(self, moment: float) -> None:

@@ -12,6 +12,7 @@ from django.db import transaction
 from yimen.catalogue.api import (
     PackContents,
     check_pack,
+    load_synonyms,
     publish_definitions,
     read_pack,
     unpublished,
@@ -71,6 +72,8 @@ def load(by: Actor, pack: PackContents, digest: str) -> None:
     load_resources(by, pack.city.value.code, pack.resources.value.resources)
     if fresh := unpublished(pack.definitions):
         publish_definitions(by, fresh)
+    if pack.search:
+        load_synonyms(by, pack.city.value.code, pack.search.value.synonyms)
     for plan in pack.plans:
         load_plan(by, Path(plan.file).stem, plan.value.root)
 
