@@ -25,7 +25,7 @@ REFORM = {"basis": {"note": "示范市虚构规定"}, "note": "少交一份材�
 
 def permit(code: str, mode: str | None, **changed: object) -> ItemDefinition:
     """An enterprise permit; it is not checked against what its mode asks of it."""
-    said = {"code": code, "enterprise_permit": True, "effective_from": today(), **changed}
+    said = {"code": code, "enterprise_permit": True, **changed}
     reform = {"reform": {**REFORM, "mode": mode}} if mode else {}
     return ItemDefinition.model_validate(CARD | said | reform)
 

@@ -36,19 +36,13 @@ def serve(host: str, port: int, workers: int) -> None:
 
 
 def _load() -> None:
-    """Imports the application with all its views, and reads what search needs.
-
-    No connection and no thread exists after it.
-    """
+    """Imports the application with all its views. No connection and no thread exists after it."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yimen.config.settings")
     from django.urls import get_resolver
 
     import yimen.config.wsgi  # noqa: F401  (granian takes it from the loaded modules)
 
     get_resolver()._populate()
-    from yimen.catalogue.api import warm
-
-    warm()
 
 
 if __name__ == "__main__":

@@ -118,7 +118,9 @@ def _full_width_marks(text: str) -> str:
         beside = text[max(found.start() - 1, 0) : found.end() + 1]
         return found.group() if beside.isascii() else _WIDE[found.group()]
 
-    return re.sub("[,;:?!]", wide, text)
+    while (widened := re.sub("[,;:?!]", wide, text)) != text:
+        text = widened  # one that was made wide is Chinese to its neighbour
+    return text
 
 
 @cache
