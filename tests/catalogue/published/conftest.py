@@ -5,8 +5,8 @@ from contextlib import contextmanager
 
 import pytest
 from click.testing import CliRunner
-from rich_items import Run
 
+from rich_items import Run
 from yimen.cli import main
 
 

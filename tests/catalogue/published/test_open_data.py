@@ -9,9 +9,9 @@ import pytest
 from django.test import Client
 from rdflib import Graph, Literal, Namespace, URIRef
 from rdflib.namespace import RDF
-from rich_items import SINCE, publish_rich, rich_item
 
 from pages import browser, dead_links, text_of
+from rich_items import SINCE, publish_rich, rich_item
 from yimen.catalogue.api import bundles_in_force, items_in_force
 from yimen.catalogue.queries.published import items_on, lists_on
 from yimen.catalogue.rules.open_data.tables import TABLES, Published, as_csv

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
-from rich_items import SINCE, publish_alone, publish_rich
 
 from city import actor
 from pages import browser, dead_links, text_of
+from rich_items import SINCE, publish_alone, publish_rich
 from yimen.catalogue.actions import open_change, publish_change, review_change, save_part
 from yimen.catalogue.actions.changes import submit_change
 from yimen.catalogue.api import permit_coverage

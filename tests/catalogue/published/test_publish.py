@@ -4,9 +4,9 @@ import shutil
 from pathlib import Path
 
 import pytest
-from rich_items import Run
 
 from city import actor
+from rich_items import Run
 from yimen.catalogue.actions import publish_change, review_change
 from yimen.catalogue.api import bundle_in_force, item_in_force, item_of, items_of_bundle
 from yimen.catalogue.models import Change
